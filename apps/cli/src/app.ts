@@ -1,0 +1,76 @@
+import { readFileSync } from "node:fs";
+import {
+  buildApplication,
+  buildRouteMap,
+  type CommandContext,
+  ExitCode,
+  help,
+  type RouteMap,
+  run,
+  text_en,
+  version,
+} from "@stricli/core";
+import { inspectCommand } from "./commands/inspect.ts";
+import { processCommand } from "./commands/process.ts";
+import { processesCommand } from "./commands/processes.ts";
+import { reportCommand } from "./commands/report.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** What every command gets: the streams and the environment. */
+export type BeliefscopeContext = CommandContext & { readonly terminal: Terminal };
+
+const { version: currentVersion } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
+  version: string;
+};
+
+const routes: RouteMap<BeliefscopeContext> = buildRouteMap({
+  routes: {
+    report: reportCommand,
+    processes: processesCommand,
+    process: processCommand,
+    inspect: inspectCommand,
+  },
+  docs: {
+    brief: "See, measure and take apart how sequence models track what they believe.",
+  },
+});
+
+const formatting = {
+  caseStyle: "convert-camel-to-kebab",
+  onlyRequiredInUsageLine: false,
+  useAliasInUsageLine: false,
+} as const;
+
+const application = buildApplication(
+  routes,
+  {
+    name: "beliefscope",
+    scanner: { caseStyle: "allow-kebab-for-camel", allowArgumentEscapeSequence: true },
+    localization: { text: { ...text_en, exceptionWhileRunningCommand: (error) => `beliefscope: ${message(error)}` } },
+  },
+  {
+    help: help({ brief: "Show this help", formatting }),
+    version: version({ brief: "Show the version", info: { currentVersion } }),
+  },
+);
+
+/**
+ * Runs the command line.
+ *
+ * @param args The arguments after the program's name.
+ * @param terminal Where to write.
+ * @returns The exit code: 0 done, 1 failed, 2 wrong usage.
+ */
+export async function runBeliefscope(args: readonly string[], terminal: Terminal): Promise<number> {
+  const process: { exitCode?: number } & Terminal = { ...terminal };
+  const context = { terminal, process };
+  await run(application, args.length > 0 ? args : ["--help"], context);
+  const { exitCode = ExitCode.Success } = process;
+  const usage: readonly number[] = [ExitCode.InvalidArgument, ExitCode.UnknownCommand];
+  return usage.includes(exitCode) ? 2 : exitCode === ExitCode.Success ? 0 : 1;
+}
+
+/** One line that says what is wrong. */
+function message(error: unknown): string {
+  return error instanceof Error ? error.message.replaceAll(/\s*\n\s*/g, " ") : String(error);
+}

@@ -1,0 +1,83 @@
+import { processFacts, type ProcessFacts } from "@beliefscope/studies";
+import { buildCommand } from "@stricli/core";
+import type { BeliefscopeContext } from "../app.ts";
+import { wholeNumber } from "../flags.ts";
+import { loadProcess } from "../load-process.ts";
+import { printJson } from "../print-json.ts";
+import { textStyles, usesColour } from "../terminal.ts";
+import { textTable } from "../text-table.ts";
+
+type Flags = { readonly length: number; readonly json: boolean };
+
+/** `beliefscope process SPEC`: what a process is, in numbers. */
+export const processCommand = buildCommand({
+  docs: { brief: "Show a process: matrices, stationary law, eigenvalues, entropy rate, optimal loss" },
+  parameters: {
+    flags: {
+      length: {
+        kind: "parsed",
+        parse: wholeNumber("--length", 1),
+        brief: "Optimal losses for 0 … length-1 tokens read",
+        placeholder: "L",
+        default: "8",
+      },
+      json: { kind: "boolean", brief: "Print one JSON document", default: false },
+    },
+    positional: {
+      kind: "tuple",
+      parameters: [{ brief: "id, id:name=value,… or a JSON file", parse: String, placeholder: "SPEC" }],
+    },
+  },
+  async func(this: BeliefscopeContext, { length, json }: Flags, spec: string): Promise<void> {
+    const { terminal } = this;
+    const { hmm, id, params } = await loadProcess(spec);
+    const facts = processFacts(hmm, { length });
+    if (json) {
+      printJson(terminal.stdout, { schemaVersion: 1, id, params, ...facts });
+      return;
+    }
+    const styles = textStyles(usesColour(terminal, terminal.stdout));
+    terminal.stdout.write(`${describe(facts, styles).join("\n")}\n`);
+  },
+});
+
+function describe(facts: ProcessFacts, { bold, dim }: ReturnType<typeof textStyles>): string[] {
+  const { entropyRate: rate, optimalLoss, tokens, states } = facts;
+  const matrix = (title: string, rows: readonly (readonly number[])[], columns: readonly string[]): string[] => [
+    "",
+    bold(title),
+    ...textTable(
+      [{ title: "" }, ...columns.map((name) => ({ title: name, align: "right" as const }))],
+      rows.map((row, i) => [dim(states[i]), ...row.map(short)]),
+    ),
+  ];
+  const convention = facts.emitOn === "arrival" ? "of the state arrived at" : "of the state departed from";
+  const interval = rate.exact
+    ? ""
+    : ` in [${rate.lower === null ? "?" : rate.lower.toFixed(9)}, ${rate.upper.toFixed(9)}]`;
+  return [
+    `${bold(facts.name)}  ${states.length} states, ${tokens.length} tokens`,
+    ...matrix("Transition P(to | from)", facts.transition, states),
+    ...(facts.emission
+      ? matrix(`Emission P(token | state), ${convention}`, facts.emission, tokens)
+      : facts.labeledTransitions.flatMap((rows, x) => matrix(`P(token ${tokens[x]!}, to | from)`, rows, states))),
+    "",
+    `${bold("Stationary law")}  ${facts.stationary.map(short).join("  ")}`,
+    `${bold("Eigenvalues")}     ${facts.eigenvalues.map(([re, im]) => (im === 0 ? short(re) : `${short(re)}${im < 0 ? "−" : "+"}${short(Math.abs(im))}i`)).join("  ")}`,
+    `${bold("Entropy rate")}    ${rate.nats.toFixed(9)} nats${interval} ${dim(`(${rate.method})`)}`,
+    "",
+    `${bold("Optimal loss")}    ${optimalLoss.mean.toFixed(9)} nats, mean over k = 0 … ${optimalLoss.length - 1} tokens read`,
+    ...textTable(
+      [
+        { title: "k", align: "right" },
+        { title: "nats", align: "right" },
+      ],
+      optimalLoss.byTokensRead.map((loss, k) => [String(k), loss.toFixed(9)]),
+    ),
+  ];
+}
+
+/** Up to six decimals, no trailing zeros. */
+function short(value: number): string {
+  return String(Number(value.toFixed(6)));
+}

@@ -1,0 +1,130 @@
+import { join } from "node:path";
+import { buildCommand } from "@stricli/core";
+import type { BeliefscopeContext } from "../app.ts";
+import { tokenIds, wholeNumber } from "../flags.ts";
+import { createProgress } from "../progress.ts";
+import { toJson } from "../print-json.ts";
+import { reportFigures } from "../report/figures.ts";
+import { measure } from "../report/measure.ts";
+import { reportPage } from "../report/page.ts";
+import { reportCommandLine } from "../report/command-line.ts";
+import { summary } from "../report/summary.ts";
+import { thumbnail } from "../report/thumbnail.ts";
+import { usesColour } from "../terminal.ts";
+import { openOutputFolder } from "../write-folder.ts";
+
+type Flags = {
+  readonly process?: string;
+  readonly model?: string;
+  readonly control?: string;
+  readonly site?: readonly string[];
+  readonly context?: number;
+  readonly bos?: number;
+  readonly tokenMap?: readonly number[];
+  readonly out: string;
+  readonly seed: number;
+  readonly json: boolean;
+};
+
+/** `beliefscope report`: what a trained network believes, beside the truth and beside one fixed filter. */
+export const reportCommand = buildCommand({
+  docs: {
+    brief: "Probe a trained network (ONNX) for the beliefs of a process, with baselines and controls",
+    fullDescription:
+      "Measures how well the optimal beliefs of a hidden Markov process can be read, linearly, from the activations of a network trained on it, next to baselines, controls and one fixed attention filter. Writes a page, a figure and the numbers.",
+  },
+  parameters: {
+    flags: {
+      process: {
+        kind: "parsed",
+        parse: String,
+        optional: true,
+        placeholder: "SPEC",
+        brief: "id, id:name=value,… or a JSON file [the model's manifest, else mess3]",
+      },
+      model: {
+        kind: "parsed",
+        parse: String,
+        optional: true,
+        placeholder: "FILE.onnx",
+        brief: "The network [a 4-layer transformer trained on mess3]",
+      },
+      control: {
+        kind: "parsed",
+        parse: String,
+        optional: true,
+        placeholder: "FILE.onnx",
+        brief: "The same network untrained [the manifest's, else the model's own weights permuted]",
+      },
+      site: {
+        kind: "parsed",
+        parse: String,
+        optional: true,
+        variadic: true,
+        placeholder: "NAME",
+        brief: "Hook or tensor to probe, repeatable [each block's residual stream and the final norm]",
+      },
+      context: {
+        kind: "parsed",
+        parse: wholeNumber("--context", 1),
+        optional: true,
+        placeholder: "N",
+        brief: "Tokens the network reads [the manifest's, else its table of positions, else 10]",
+      },
+      bos: {
+        kind: "parsed",
+        parse: wholeNumber("--bos", 0),
+        optional: true,
+        placeholder: "ID",
+        brief: "Token id to put before every sequence [the manifest's, else none]",
+      },
+      tokenMap: {
+        kind: "parsed",
+        parse: tokenIds("--token-map"),
+        optional: true,
+        placeholder: "ID,ID,…",
+        brief: "The model's ids of the process's tokens, in order [0,1,…]",
+      },
+      out: { kind: "parsed", parse: String, default: "report", placeholder: "DIR", brief: "Folder to write" },
+      seed: {
+        kind: "parsed",
+        parse: wholeNumber("--seed", 0),
+        default: "1",
+        placeholder: "N",
+        brief: "Seed of shuffles, permutations and samples",
+      },
+      json: {
+        kind: "boolean",
+        default: false,
+        brief: "Print results.json on stdout (the table goes to stderr)",
+      },
+    },
+  },
+  async func(this: BeliefscopeContext, flags: Flags): Promise<void> {
+    const { terminal } = this;
+    const folder = await openOutputFolder(flags.out);
+    const progress = createProgress(terminal.stderr);
+    try {
+      const report = await measure(flags, progress.update);
+      progress.update("drawing", 0);
+      const figures = reportFigures(report, report.process.hmm);
+      const json = toJson(report.results);
+      await folder.write({
+        "index.html": reportPage(report.results, figures, reportCommandLine(flags)),
+        "figure.png": figures.png,
+        "figure.svg": figures.svg,
+        "results.json": json,
+      });
+      progress.done();
+      const table = flags.json ? terminal.stderr : terminal.stdout;
+      const colour = usesColour(terminal, table);
+      if (table.isTTY) table.write(thumbnail(report, report.process.hmm, { columns: table.columns ?? 80, colour }));
+      table.write(`${summary(report.results, colour)}\nwritten: ${join(folder.path, "index.html")}\n`);
+      if (flags.json) terminal.stdout.write(json);
+    } catch (error) {
+      progress.done();
+      await folder.discard();
+      throw error;
+    }
+  },
+});

@@ -1,0 +1,20 @@
+/**
+ * A parser for a flag that takes a whole number.
+ *
+ * @param flag The flag's name, for the error.
+ * @param min The smallest number allowed.
+ */
+export function wholeNumber(flag: string, min: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < min) {
+      throw new RangeError(`${flag} must be a whole number from ${String(min)} up, got ${text}`);
+    }
+    return value;
+  };
+}
+
+/** A parser for a list of token ids, `5,7,9`. */
+export function tokenIds(flag: string): (text: string) => readonly number[] {
+  return (text) => text.split(",").map((part) => wholeNumber(flag, 0)(part.trim()));
+}

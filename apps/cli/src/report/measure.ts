@@ -1,0 +1,96 @@
+import { createOnnxSource, type OnnxSource } from "@beliefscope/interp-probes";
+import { permuteWeights } from "@beliefscope/onnx-graph";
+import { type Report, reportStudy } from "@beliefscope/studies";
+import { createRandom, type Random } from "@beliefscope/tensor/random";
+import { bundledModelFor } from "../bundled-models.ts";
+import { loadControl, loadModel, type ModelFile } from "../load-model.ts";
+import { loadProcess, type NamedProcess, registeredProcess } from "../load-process.ts";
+
+/** What to measure, as given on the command line. */
+export type MeasureOptions = {
+  readonly process?: string;
+  readonly model?: string;
+  readonly control?: string;
+  readonly site?: readonly string[];
+  readonly context?: number;
+  readonly bos?: number;
+  readonly tokenMap?: readonly number[];
+  readonly seed: number;
+};
+
+const defaultContext = 10;
+
+/** A measured process. */
+export type Measurement = Report & { readonly process: NamedProcess };
+
+/** Loads the process, the network and its control, and runs the study. */
+export async function measure(
+  options: MeasureOptions,
+  onProgress: (stage: string, fraction: number) => void,
+): Promise<Measurement> {
+  const model = await loadModel(options.model ?? (await bundledModelFor(options.process)));
+  const { manifest } = model;
+  const bos = options.bos ?? manifest.bos ?? null;
+  const tokenMap = options.tokenMap ?? manifest.tokenMap ?? null;
+  const hooks = { ...manifest.hooks, ...Object.fromEntries((options.site ?? []).map((name) => [name, name])) };
+  const runtime = await import("onnxruntime-node");
+  const open = (bytes: Uint8Array): Promise<OnnxSource> => createOnnxSource(bytes, { runtime, bos, tokenMap, hooks });
+
+  const source = await open(model.bytes);
+  try {
+    const process = await processOf(model, options.process);
+    checkTokens(source, process, tokenMap);
+    const random = createRandom(options.seed);
+    const control = await openControl(model, options.control, random.split(0));
+    const controlSource = await open(control.bytes);
+    try {
+      const report = await reportStudy({
+        process,
+        model: { file: model.name, sha256: model.sha256 },
+        control: { file: control.file, kind: control.kind },
+        seed: options.seed,
+        source,
+        controlSource,
+        context: options.context ?? manifest.context ?? source.context ?? defaultContext,
+        sites: options.site ?? null,
+        random: random.split(1),
+        onProgress,
+      });
+      return { ...report, process };
+    } finally {
+      await controlSource.dispose();
+    }
+  } finally {
+    await source.dispose();
+  }
+}
+
+async function processOf({ path, manifest }: ModelFile, spec: string | undefined): Promise<NamedProcess> {
+  if (spec !== undefined) return loadProcess(spec);
+  if (manifest.process) return registeredProcess(manifest.process);
+  throw new Error(`--process: must be given for a model whose manifest names none, got ${path}`);
+}
+
+/** The network that stands in for an untrained one: the file given, the manifest's, or the model's own weights permuted. */
+async function openControl(
+  model: ModelFile,
+  file: string | undefined,
+  random: Random,
+): Promise<{ readonly bytes: Uint8Array; readonly file: string | null; readonly kind: "untrained" | "permuted" }> {
+  const control = file === undefined ? await loadControl(model) : await loadModel(file);
+  if (control) return { bytes: control.bytes, file: control.name, kind: "untrained" };
+  const bytes = permuteWeights(model.bytes, (size, index) => random.split(index).permutation(size));
+  return { bytes, file: null, kind: "permuted" };
+}
+
+function checkTokens(source: OnnxSource, { hmm, id }: NamedProcess, tokenMap: readonly number[] | null): void {
+  const ids = tokenMap ?? Array.from({ length: hmm.numTokens }, (_, token) => token);
+  if (ids.length !== hmm.numTokens) {
+    throw new RangeError(`--token-map: must name the ${hmm.numTokens} tokens of ${id}, got ${ids.length}`);
+  }
+  const beyond = ids.find((token) => token >= source.vocabularySize);
+  if (beyond !== undefined) {
+    const rule = `token ids must be below the model's vocabulary of ${source.vocabularySize}`;
+    throw new RangeError(`report: ${rule}, got ${beyond} for ${id} (--token-map says which ids the model uses)`);
+  }
+}

@@ -1,0 +1,76 @@
+import type { ReportResults } from "@beliefscope/studies";
+import { textStyles } from "../terminal.ts";
+import { type TextColumn, textTable } from "../text-table.ts";
+import { fixed, nats, poles, share, signed } from "./numbers.ts";
+import { baselineRows, ensembleWords, filterName, lead, processName, withError } from "./wording.ts";
+
+/** The report in the terminal: the finding, and the three tables. */
+export function summary(results: ReportResults, colour: boolean): string {
+  const { bold, dim } = textStyles(colour);
+  const { process, model, optimal, network, positions } = results;
+  const missing = (rows: readonly { readonly name: string; readonly reason?: string }[]): string[] =>
+    rows.flatMap(({ name, reason }) => (reason === undefined ? [] : [dim(`no ${name}: ${reason}`)]));
+  const probes = textTable(
+    [{ title: "features" }, ...numeric("R² held out", "in sample", "RMSE", "gain", "untrained")],
+    [
+      ...results.sites.map((site) => [
+        site.name === results.shownSite ? bold(site.name) : site.name,
+        withError(site.r2HeldOut, site.r2HeldOutSe),
+        share(site.r2InSample, 4),
+        fixed(site.rmseHeldOut, 4),
+        signed(site.gainOverBestBaseline, 4),
+        share(site.untrained.r2HeldOut, 4),
+      ]),
+      ...baselineRows(results.baselines).map(({ label, fit }) => [
+        dim(label),
+        withError(fit.r2HeldOut, fit.r2HeldOutSe),
+        share(fit.r2InSample, 4),
+        fixed(fit.rmseHeldOut, 4),
+      ]),
+    ],
+  );
+  const losses = textTable(
+    [{ title: "loss (nats)" }, ...numeric("mean", "regret")],
+    [
+      ["optimal", fixed(optimal.lossMean, 6), ""],
+      ["network", fixed(network.lossMean, 6), nats(network.regret)],
+      [dim("token frequencies"), fixed(optimal.unigramLossMean, 6), nats(optimal.unigramLossMean - optimal.lossMean)],
+    ],
+  );
+  const filters = results.filters.map((filter) => ({ ...filter, name: filterName(filter) }));
+  const filterTable = textTable(
+    [{ title: "fixed filter" }, ...numeric("poles", "regret", "R² raw", "R² affine", "invalid")],
+    filters
+      .filter(({ reason }) => reason === undefined)
+      .map((filter) => [
+        filter.name,
+        poles(filter.poles),
+        nats(filter.regret),
+        share(filter.r2Raw),
+        share(filter.r2Affine),
+        share(filter.invalidMass),
+      ]),
+  );
+  return [
+    "",
+    `${bold(model.file)} on ${bold(processName(process))}`,
+    lead(results),
+    "",
+    ...probes,
+    ...missing(results.sites),
+    "",
+    ...losses,
+    dim(`means over k = ${positions[0]} … ${positions[1]} tokens read`),
+    "",
+    ...filterTable,
+    ...missing(filters),
+    "",
+    dim(ensembleWords(results)),
+    dim(`max |Δ| of the outputs after exposing the inner tensors: ${network.maxOutputDelta.toExponential(1)}`),
+    "",
+  ].join("\n");
+}
+
+function numeric(...titles: string[]): TextColumn[] {
+  return titles.map((title) => ({ title, align: "right" }));
+}

@@ -1,0 +1,31 @@
+import { stripVTControlCharacters } from "node:util";
+import pc from "picocolors";
+
+/** An output stream as far as the command needs it; Node's stdout and stderr fit. */
+export type Output = {
+  write(text: string): void;
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
+};
+
+/** Where a command writes: data to stdout; progress, notes and errors to stderr. */
+export type Terminal = {
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly env: Readonly<Record<string, string | undefined>>;
+};
+
+/** Whether text written to the stream may be coloured: a terminal, and NO_COLOR not set. */
+export function usesColour(terminal: Terminal, output: Output): boolean {
+  return output.isTTY === true && !terminal.env.NO_COLOR && terminal.env.TERM !== "dumb";
+}
+
+/** The few text styles that the command uses; identity functions where colour is off. */
+export function textStyles(colour: boolean): Pick<ReturnType<typeof pc.createColors>, "bold" | "dim" | "cyan" | "red"> {
+  return pc.createColors(colour);
+}
+
+/** The number of cells a text takes in the terminal (the texts here have no wide characters). */
+export function cellWidth(text: string): number {
+  return Array.from(stripVTControlCharacters(text)).length;
+}

@@ -1,0 +1,175 @@
+import {
+  circle3,
+  circleN,
+  coin,
+  fanizza,
+  type Hmm,
+  markov,
+  mess3,
+  messN,
+  mixture,
+  moon,
+  randomHmm,
+  rrxor,
+  sampleTokens,
+  stationaryLaw,
+  tokenLaw,
+  transitionMatrix,
+  trap2,
+  z1r,
+} from "@beliefscope/hmm-core";
+import type { Tensor } from "@beliefscope/tensor";
+import { matmul, pseudoInverse } from "@beliefscope/tensor/linalg";
+import { createRandom } from "@beliefscope/tensor/random";
+import { arbitraryHmm } from "@beliefscope/testkit";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { filterBeliefs, type FixedFilter, kalmanFilter, runFilter } from "./index.ts";
+
+/** The closed form for messN: theta + 1/theta = ((1 + l^2)(1 - b^2) + b^2 (1 - l^2)) / ((1 - b^2) l). */
+function messPole(x: number, a: number, n: number): number {
+  const l = 1 - n * x;
+  const b = (n * a - 1) / (n - 1);
+  const sum = ((1 + l * l) * (1 - b * b) + b * b * (1 - l * l)) / ((1 - b * b) * l);
+  return (sum - Math.sqrt(sum * sum - 4)) / 2;
+}
+
+/** What the filter adds for each token read d steps ago, shape [token, state] for d = 0, 1, ... */
+function impulses(filter: FixedFilter, depth: number): Tensor[] {
+  const F = { shape: [filter.numStates, filter.numStates], data: filter.transition };
+  const list: Tensor[] = [{ shape: [filter.numTokens, filter.numStates], data: filter.tokenVectors }];
+  while (list.length < depth) list.push(matmul(list.at(-1)!, F));
+  return list;
+}
+
+/**
+ * The exact least-squares regression of the hidden state on the one-hot tokens of a window: its normal equations from
+ * pair probabilities, solved at once. Weights are centred so that they average to 0 under the token law.
+ */
+function leastSquares(hmm: Hmm, window: number): Tensor[] {
+  const { numTokens: v, numStates: n, labeledTransitions } = hmm;
+  const pi: Tensor = { shape: [1, n], data: stationaryLaw(hmm) };
+  const T = transitionMatrix(hmm);
+  const C = tokenLaw(hmm);
+  const mu = matmul(pi, C).data;
+  // after[token]: the row pi T[token], moved on by T step by step
+  let after: Tensor[] = Array.from({ length: v }, (_, token) =>
+    matmul(pi, { shape: [n, n], data: labeledTransitions.slice(token * n * n, (token + 1) * n * n) }),
+  );
+  const size = window * v;
+  const covariance = new Float64Array(size * size); // of tokens at lags d, e: index d v + token
+  const cross = new Float64Array(size * n); // of tokens with the state
+  const setPair = (d: number, a: number, e: number, b: number, value: number): void => {
+    covariance[(d * v + a) * size + e * v + b] = value;
+    covariance[(e * v + b) * size + d * v + a] = value;
+  };
+  for (let gap = 0; gap < window; gap++) {
+    for (let a = 0; a < v; a++) {
+      const predicted = matmul(after[a]!, C).data;
+      for (let d = gap + 1; d < window; d++) {
+        for (let b = 0; b < v; b++) setPair(d, a, d - gap - 1, b, predicted[b]! - mu[a]! * mu[b]!);
+      }
+      for (let s = 0; s < n; s++) cross[(gap * v + a) * n + s] = after[a]!.data[s]! - mu[a]! * pi.data[s]!;
+      for (let b = 0; b < v; b++) setPair(gap, a, gap, b, (a === b ? mu[a]! : 0) - mu[a]! * mu[b]!);
+    }
+    after = after.map((row) => matmul(row, T));
+  }
+  const weights = matmul(pseudoInverse({ shape: [size, size], data: covariance }, { tolerance: 1e-10 }), {
+    shape: [size, n],
+    data: cross,
+  }).data;
+  return Array.from({ length: window }, (_, d) => {
+    const rows = weights.slice(d * v * n, (d + 1) * v * n);
+    const centred = rows.map(
+      (weight, k) => weight - mu.reduce((sum, p, token) => sum + p * rows[token * n + (k % n)]!, 0),
+    );
+    return { shape: [v, n], data: centred };
+  });
+}
+
+describe("kalmanFilter(hmm, {readout: 'linear'})", () => {
+  it("has the poles theta of the closed form for messN; at (.05,.85,3) 0.4942706356, for mess3(.15,.6) .46661", () => {
+    expect(kalmanFilter(messN({ x: 0.05, a: 0.85, n: 3 }), { readout: "linear" }).poles).toBeCloseToArray(
+      [[0.4942706356, 0], [0.4942706356, 0]],
+      { atol: 1e-10 },
+    ); // prettier-ignore
+    expect(kalmanFilter(mess3({ x: 0.15, a: 0.6 }), { readout: "linear" }).poles).toBeCloseToArray(
+      [[0.46661, 0], [0.46661, 0]],
+      { atol: 5e-6 },
+    ); // prettier-ignore
+    for (const [x, a, n] of [[0.1, 0.95, 3], [0.05, 0.95, 3], [0.02, 0.5, 5], [0.3, 0.9, 2]] as const) {
+      const { poles } = kalmanFilter(messN({ x, a, n }), { readout: "linear" });
+      expect(poles).toBeCloseToArray(Array.from({ length: n - 1 }, () => [messPole(x, a, n), 0]), { atol: 1e-11 });
+    } // prettier-ignore
+  });
+
+  it("turns the poles of messN by the circle's angle: theta e^(+-2 pi i / n) on circleN", () => {
+    const theta = messPole(0.05, 0.85, 3);
+    expect(kalmanFilter(circle3({ x: 0.05, a: 0.85 }), { readout: "linear" }).poles).toBeCloseToArray(
+      [[-theta / 2, (theta * Math.sqrt(3)) / 2], [-theta / 2, (-theta * Math.sqrt(3)) / 2]],
+      { atol: 1e-11 },
+    ); // prettier-ignore
+    const moduli = kalmanFilter(circleN({ x: 0.03, a: 0.8, n: 5 }), { readout: "linear" }).poles.map((z) =>
+      Math.hypot(...z),
+    );
+    expect(moduli).toBeCloseToArray(new Array(4).fill(messPole(0.03, 0.8, 5)), { atol: 1e-11 });
+  });
+
+  it("is the exact least-squares regression on a long window: no other fixed linear filter is better", () => {
+    const hmms = [
+      circle3({ x: 0.05, a: 0.85 }),
+      trap2(),
+      randomHmm({ n: 4, v: 3, seed: 2, temperature: 2.5 }),
+      fanizza(),
+      moon(),
+    ];
+    for (const hmm of hmms) {
+      const filter = kalmanFilter(hmm, { readout: "linear" });
+      const expected = leastSquares(hmm, 22).slice(0, 5);
+      impulses(filter, 5).forEach((impulse, d) => {
+        expect(impulse.data).toBeCloseToArray(expected[d]!.data, { atol: 1e-7 });
+      });
+      expect(filter.bias).toBeCloseToArray(stationaryLaw(hmm), { atol: 1e-12 });
+    }
+  });
+
+  it("is stable and stays in the plane where claims sum to 1, whatever the process", () => {
+    fc.assert(
+      fc.property(arbitraryHmm({ zeros: false }), (hmm) => {
+        const filter = kalmanFilter(hmm, { readout: "linear" });
+        for (const [re, im] of filter.poles) expect(Math.hypot(re, im)).toBeLessThan(1);
+        const tokens = sampleTokens(hmm, { batch: 1, length: 6, random: createRandom(1) });
+        const claims = runFilter(filter, tokens).data;
+        for (let t = 0; t < 6; t++) {
+          const sum = claims.slice(t * hmm.numStates, (t + 1) * hmm.numStates).reduce((total, c) => total + c, 0);
+          expect(sum).toBeCloseTo(1, 10);
+        }
+      }),
+      { seed: 1, numRuns: 60 },
+    );
+  });
+
+  it("is the exact belief where tokens show the state", () => {
+    const hmm = markov([[0.9, 0.1, 0], [0.2, 0.3, 0.5], [0.6, 0.1, 0.3]]); // prettier-ignore
+    const tokens = sampleTokens(hmm, { batch: 2, length: 20, random: createRandom(4) });
+    const filter = kalmanFilter(hmm, { readout: "linear" });
+    expect(runFilter(filter, tokens).data).toBeCloseToArray(filterBeliefs(hmm, tokens).beliefs.data, { atol: 1e-12 });
+  });
+
+  it("knows that there is nothing to learn: no poles for a coin; rrxor's claims predict every token evenly", () => {
+    expect(kalmanFilter(coin(), { readout: "linear" }).poles).toEqual([]);
+    const filter = kalmanFilter(rrxor(), { readout: "linear" });
+    const law = { shape: [5, 2], data: filter.tokenLaw };
+    for (const impulse of impulses(filter, 6)) {
+      expect(matmul(impulse, law).data).toBeCloseToArray(new Float64Array(4), { atol: 1e-14 });
+    }
+  });
+
+  it("says so where no stationary filter exists", () => {
+    for (const hmm of [z1r(), mixture([coin({ p: 0.2 }), coin({ p: 0.7 })], [0.5, 0.5])]) {
+      expect(() => kalmanFilter(hmm, { readout: "linear" })).toThrow(
+        `kalmanFilter: the Riccati equation of ${hmm.name} must converge`,
+      );
+    }
+  });
+});

@@ -1,0 +1,13 @@
+import { type Hmm, stationaryLaw, transitionMatrix } from "@beliefscope/hmm-core";
+
+/** The initial belief where it is stationary (it then may be one of several, as in a mixture), else the stationary law. */
+export function stationaryStart(hmm: Hmm): Float64Array {
+  const { numStates, initialBelief } = hmm;
+  const T = transitionMatrix(hmm).data;
+  for (let to = 0; to < numStates; to++) {
+    let pushed = 0;
+    for (let from = 0; from < numStates; from++) pushed += initialBelief[from]! * T[from * numStates + to]!;
+    if (Math.abs(pushed - initialBelief[to]!) > 1e-9) return stationaryLaw(hmm);
+  }
+  return initialBelief;
+}

@@ -1,0 +1,41 @@
+/** Hidden Markov processes as labelled transition matrices. */
+
+// A process
+export { type Hmm } from "./hmm.ts";
+export { createHmm, type HmmInput } from "./create-hmm.ts";
+export { fromTransitionEmission, type EmitOn, type TransitionEmissionOptions } from "./from-transition-emission.ts";
+export { type CubeInput, type MatrixInput } from "./nested-array.ts";
+
+// What it is made of
+export { transitionMatrix } from "./transition-matrix.ts";
+export { tokenLaw } from "./token-law.ts";
+export { stationaryLaw } from "./stationary-law.ts";
+export { factorTransitionEmission, type TransitionEmission } from "./factor-transition-emission.ts";
+export { withEmissionOn } from "./with-emission-on.ts";
+
+// Processes with a name
+export * from "./processes/index.ts";
+export { createProcess, findProcess, processes } from "./registry.ts";
+export {
+  type ProcessConvention,
+  type ProcessDefinition,
+  type ProcessParameter,
+  type ProcessParameters,
+} from "./processes/define-process.ts";
+export { parseProcessSpec } from "./parse-process-spec.ts";
+
+// Processes made of others
+export { mixture } from "./mixture.ts";
+export { product } from "./product.ts";
+
+// Words
+export { sampleTokens } from "./sample-tokens.ts";
+export { wordProbability } from "./word-probability.ts";
+export { logLikelihood } from "./log-likelihood.ts";
+
+// For functions that read words
+export { forwardStep } from "./forward-step.ts";
+export { checkTokens, impossibleToken } from "./check-tokens.ts";
+
+// Files
+export { hmmFromJson, hmmToJson, type HmmJson } from "./hmm-json.ts";

@@ -1,0 +1,16 @@
+export { coin } from "./coin.ts";
+export { mess3, messN } from "./mess.ts";
+export { markov } from "./markov.ts";
+export { circle3, circleN } from "./circle.ts";
+export { trap2, trapN } from "./trap.ts";
+export { z1r } from "./z1r.ts";
+export { leakyRrxor, rrxor } from "./rrxor.ts";
+export { even, goldenMean, sns } from "./two-state.ts";
+export { mrName } from "./mr-name.ts";
+export { matchingParens } from "./matching-parens.ts";
+export { daysOfWeek } from "./days-of-week.ts";
+export { cantor, sierpinski } from "./fractal.ts";
+export { randomHmm } from "./random-hmm.ts";
+export { fanizza } from "./fanizza.ts";
+export { blochWalk } from "./bloch-walk.ts";
+export { moon } from "./moon.ts";

@@ -1,0 +1,77 @@
+import type { WordEnsemble } from "@beliefscope/belief";
+import type { Tensor } from "@beliefscope/tensor";
+
+/** The expected loss of a predictor on an ensemble, in nats. */
+export type ExpectedLoss = {
+  /** Entry k - 1: the loss of predicting the next token after k = 1 … length tokens were read. */
+  readonly byTokensRead: Float64Array;
+  readonly mean: number;
+  /** The mean loss on each word of a sampled ensemble, for standard errors; empty for an exact one. */
+  readonly byWord: Float64Array;
+};
+
+/**
+ * Expected cross-entropy against the exact next-token laws, so that no token has to be drawn:
+ *
+ *   loss_k = sum_{|w| = k} P(w) · sum_x p(x | w) · (-log q(x | w))
+ *
+ * @param laws p, shape [prefix, token]; prefix i here is prefix i + 1 of the ensemble (the empty one is left out).
+ * @param logPredictions log q, same shape. With log p itself, the result is the optimal loss.
+ */
+export function expectedLoss(ensemble: WordEnsemble, laws: Tensor, logPredictions: Tensor): ExpectedLoss {
+  const { prefixes, words, kind } = ensemble;
+  const numTokens = laws.shape[1]!;
+  const numWords = words.shape[0]!;
+  const length = words.shape[1]!;
+  const byTokensRead = new Float64Array(length);
+  const byWord = new Float64Array(kind === "sampled" ? numWords : 0);
+  for (let prefix = 1; prefix < prefixes.length.length; prefix++) {
+    const row = (prefix - 1) * numTokens;
+    let loss = 0;
+    for (let x = row; x < row + numTokens; x++) {
+      if (laws.data[x]! > 0) loss -= laws.data[x]! * logPredictions.data[x]!;
+    }
+    byTokensRead[prefixes.length[prefix]! - 1]! += prefixes.probability[prefix]! * loss;
+    if (kind === "sampled") byWord[prefixes.wordIndex[prefix]!]! += loss / length;
+  }
+  const mean = byTokensRead.reduce((sum, loss) => sum + loss, 0) / length;
+  return { byTokensRead, mean, byWord };
+}
+
+/** Standard error of the mean of independent values; 0 for none (an exact ensemble). */
+export function standardError(values: Float64Array): number {
+  const n = values.length;
+  if (n < 2) return 0;
+  const mean = values.reduce((sum, value) => sum + value, 0) / n;
+  const sumOfSquares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return Math.sqrt(sumOfSquares / (n - 1) / n);
+}
+
+/** The logarithm of each probability. */
+export function logOf({ shape, data }: Tensor): Tensor {
+  return { shape, data: data.map(Math.log) };
+}
+
+/**
+ * The log-probabilities that logits give to a process's tokens, normalised over the whole vocabulary
+ * (mass on tokens that the process doesn't have is lost).
+ *
+ * @param logits Shape [row, vocabulary].
+ * @param tokenIds The column of each token.
+ * @returns Shape [row, token].
+ */
+export function logSoftmaxColumns(logits: Tensor<Float32Array>, tokenIds: readonly number[]): Tensor {
+  const [rows, vocabulary] = logits.shape as [number, number];
+  const numTokens = tokenIds.length;
+  const data = new Float64Array(rows * numTokens);
+  for (let row = 0; row < rows; row++) {
+    const start = row * vocabulary;
+    let max = -Infinity;
+    for (let i = start; i < start + vocabulary; i++) max = Math.max(max, logits.data[i]!);
+    let sum = 0;
+    for (let i = start; i < start + vocabulary; i++) sum += Math.exp(logits.data[i]! - max);
+    const logNormaliser = max + Math.log(sum);
+    for (let x = 0; x < numTokens; x++) data[row * numTokens + x] = logits.data[start + tokenIds[x]!]! - logNormaliser;
+  }
+  return { shape: [rows, numTokens], data };
+}

@@ -1,0 +1,8 @@
+/** Whole measurements of how sequence models track beliefs: plain results, no files, no pixels. */
+
+// What a trained network believes
+export { type Report, type ReportInput, reportStudy } from "./report.ts";
+export type { FilterResult, Fit, ReportResults, SiteResult } from "./report-results.ts";
+
+// What a process is
+export { type ProcessFacts, processFacts } from "./process-facts.ts";

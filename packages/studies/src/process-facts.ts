@@ -1,0 +1,76 @@
+import { entropyRateBounds, optimalLossByTokensRead } from "@beliefscope/belief";
+import { factorTransitionEmission, type Hmm, stationaryLaw, transitionMatrix } from "@beliefscope/hmm-core";
+import { type Complex, eigenvalues } from "@beliefscope/tensor/linalg";
+
+/** The numbers that say what a process is. Matrices as nested arrays, in nats. */
+export type ProcessFacts = {
+  readonly name: string;
+  readonly tokens: readonly string[];
+  readonly states: readonly string[];
+  /** [token][from][to] */
+  readonly labeledTransitions: readonly (readonly (readonly number[])[])[];
+  /** [from][to], summed over tokens. */
+  readonly transition: readonly (readonly number[])[];
+  /** [state][token], where the process factors into a transition and an emission matrix; else null. */
+  readonly emission: readonly (readonly number[])[] | null;
+  readonly emitOn: "departure" | "arrival" | null;
+  readonly stationary: readonly number[];
+  readonly initialBelief: readonly number[];
+  /** Of the transition matrix, by falling modulus. */
+  readonly eigenvalues: readonly Complex[];
+  readonly entropyRate: {
+    readonly lower: number | null;
+    readonly upper: number;
+    /** The middle of the bounds (the upper one where there is no lower). */
+    readonly nats: number;
+    readonly exact: boolean;
+    readonly method: string;
+  };
+  readonly optimalLoss: { readonly length: number; readonly mean: number; readonly byTokensRead: readonly number[] };
+};
+
+/**
+ * Computes what `beliefscope process` shows of a process.
+ *
+ * @param options.length L: the optimal loss is given for k = 0 … L - 1 tokens read.
+ * @throws RangeError if there are too many words of that length.
+ */
+export function processFacts(hmm: Hmm, { length }: { readonly length: number }): ProcessFacts {
+  const { numStates, numTokens } = hmm;
+  const transition = transitionMatrix(hmm);
+  const factors = factorTransitionEmission(hmm);
+  const byTokensRead = optimalLossByTokensRead(hmm, length - 1);
+  return {
+    name: hmm.name,
+    tokens: hmm.tokenNames ?? Array.from({ length: numTokens }, (_, x) => String(x)),
+    states: hmm.stateNames ?? Array.from({ length: numStates }, (_, s) => `S${s}`),
+    labeledTransitions: Array.from({ length: numTokens }, (_, x) =>
+      nested(hmm.labeledTransitions.subarray(x * numStates ** 2, (x + 1) * numStates ** 2), numStates),
+    ),
+    transition: nested(transition.data, numStates),
+    emission: factors ? nested(factors.emission.data, numTokens) : null,
+    emitOn: factors?.emitOn ?? null,
+    stationary: Array.from(stationaryLaw(hmm)),
+    initialBelief: Array.from(hmm.initialBelief),
+    eigenvalues: eigenvalues(transition).toSorted((a, b) => Math.hypot(...b) - Math.hypot(...a)),
+    entropyRate: entropyRate(hmm),
+    optimalLoss: {
+      length,
+      mean: byTokensRead.reduce((sum, loss) => sum + loss, 0) / length,
+      byTokensRead: Array.from(byTokensRead),
+    },
+  };
+}
+
+function entropyRate(hmm: Hmm): ProcessFacts["entropyRate"] {
+  const { lower, upper, length } = entropyRateBounds(hmm);
+  const nats = lower === null ? upper : (lower + upper) / 2;
+  const exact = lower !== null && upper - lower < 1e-12;
+  return { lower, upper, nats, exact, method: `conditional entropies after ${length} tokens` };
+}
+
+function nested(data: Float64Array, columns: number): number[][] {
+  return Array.from({ length: data.length / columns }, (_, row) =>
+    Array.from(data.subarray(row * columns, (row + 1) * columns)),
+  );
+}

@@ -1,0 +1,3 @@
+/** Names that people mistype. */
+
+export { closestNames } from "./closest-names.ts";

@@ -1,0 +1,3 @@
+/** Seeded randomness that splits into independent streams, bit-identical on every platform. */
+
+export { createRandom, type Random } from "./create-random.ts";

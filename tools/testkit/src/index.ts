@@ -1,0 +1,7 @@
+/** What the tests share: a matcher, arbitrary processes, and the oracle that sums over all hidden paths. Importing it adds the matcher. */
+
+import "./to-be-close-to-array.ts";
+
+export { arbitraryBelief } from "./arbitrary-belief.ts";
+export { arbitraryHmm } from "./arbitrary-hmm.ts";
+export { jointByHiddenPaths, probabilityByHiddenPaths, type LabeledProcess } from "./hidden-paths.ts";

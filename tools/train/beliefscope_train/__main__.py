@@ -1,0 +1,60 @@
+"""python -m beliefscope_train RECIPE [--out DIR] | check | verify | table"""
+
+import argparse
+from pathlib import Path
+
+import torch
+
+from .checks import check_all
+from .export import write_model
+from .recipe import read_recipe, recipe_names
+from .table import update_readme
+from .train import initialise, train
+from .verify import verify_all
+
+MODELS = Path(__file__).parents[3] / "models"
+
+
+def main() -> None:
+    commands = {
+        "check": "run the early checks of every recipe",
+        "verify": "measure the written models again",
+        "table": "write their figures into the folder's README.md",
+    }
+    parser = argparse.ArgumentParser(
+        prog="python -m beliefscope_train",
+        description="Trains a recipe and writes its models, or: "
+        + "; ".join(f"{name} = {what}" for name, what in commands.items()),
+    )
+    parser.add_argument("what", choices=[*recipe_names(), *commands], metavar="RECIPE|COMMAND", help="%(choices)s")
+    parser.add_argument("--out", type=Path, default=MODELS, help="folder of the models (default: the repository's)")
+    arguments = parser.parse_args()
+
+    # One thread and deterministic kernels: the same machine then gives the same weights.
+    torch.set_num_threads(1)
+    torch.use_deterministic_algorithms(True)
+    match arguments.what:
+        case "check":
+            for name in recipe_names():
+                check_all(read_recipe(name))
+        case "verify":
+            verify_all(arguments.out)
+        case "table":
+            update_readme(arguments.out)
+        case name:
+            run(name, arguments.out)
+
+
+def run(name: str, out: Path) -> None:
+    """Checks, writes the untrained control, trains, writes the trained network."""
+    recipe = read_recipe(name)
+    check_all(recipe)
+    model = initialise(recipe)
+    if recipe.control:
+        write_model(model, recipe, out, seconds=None)
+    seconds = train(model, recipe)
+    metrics = write_model(model, recipe, out, seconds)["metrics"]
+    print(f"{name}: mean loss {metrics['lossMean']:.6f}, optimal {metrics['optimalLossMean']:.6f} nats")
+
+
+main()
