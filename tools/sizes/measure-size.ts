@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import { build } from "esbuild";
+import { buildSync } from "esbuild";
 import { root } from "../workspace.ts";
 
 /**
@@ -9,8 +9,8 @@ import { root } from "../workspace.ts";
  * @param names What is imported: one name, or `*` for everything.
  * @returns Bytes.
  */
-export async function measureSize(specifier: string, names: string): Promise<number> {
-  const { outputFiles } = await build({
+export function measureSize(specifier: string, names: string): number {
+  const { outputFiles } = buildSync({
     stdin: {
       contents: `export ${names === "*" ? names : `{ ${names} }`} from "${specifier}";`,
       resolveDir: `${root}/examples`, // depends on every package

@@ -7,9 +7,9 @@ type Ceilings = Readonly<Record<string, Readonly<Record<string, number>>>>;
 const ceilings = JSON.parse(readFileSync(new URL("sizes.json", import.meta.url), "utf8")) as Ceilings;
 
 describe("measureSize(specifier, names)", () => {
-  it("leaves out what is not imported", async () => {
+  it("leaves out what is not imported", () => {
     const specifier = "@beliefscope/hmm-core";
-    expect(await measureSize(specifier, "wordProbability")).toBeLessThan(await measureSize(specifier, "*"));
+    expect(measureSize(specifier, "wordProbability")).toBeLessThan(measureSize(specifier, "*"));
   });
 });
 
@@ -23,7 +23,7 @@ describe("sizes.json", () => {
     Object.entries(imports).map(([names, bytes]) => [names, specifier, bytes] as const),
   );
   // Raise a ceiling with `npm run sizes:update`, in a commit of its own that says why.
-  it.each(cases)("import { %s } from %s weighs at most %i bytes", async (names, specifier, bytes) => {
-    expect(await measureSize(specifier, names)).toBeLessThanOrEqual(bytes);
+  it.each(cases)("import { %s } from %s weighs at most %i bytes", (names, specifier, bytes) => {
+    expectmeasureSize(specifier, names).toBeLessThanOrEqual(bytes);
   });
 });

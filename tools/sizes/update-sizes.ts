@@ -10,7 +10,7 @@ for (const { specifier } of publicPackages().flatMap(({ entries }) => entries)) 
   if (specifier.endsWith("/node")) continue;
   const ceilings: Record<string, number> = {};
   for (const names of new Set(["*", ...Object.keys(before[specifier] ?? {})])) {
-    ceilings[names] = Math.ceil((await measureSize(specifier, names)) * 1.125);
+    ceilings[names] = Math.ceil(measureSize(specifier, names) * 1.125);
     console.log(`${specifier} ${names}: ${before[specifier]?.[names] ?? "new"} -> ${ceilings[names]} bytes`);
   }
   after[specifier] = ceilings;

@@ -43,6 +43,16 @@ describe("beliefscope report", () => {
     expect(zeta!.poles![0]![0]).toBeCloseTo(0.85, 12);
     expect(kalman!.regret).toBeLessThan(zeta!.regret!);
 
+    // The picture of the README was made with `npm run media`: its numbers must still be these.
+    const media = fileURLToPath(new URL("../../../docs/media/report-mess3.json", import.meta.url));
+    const pictured = JSON.parse(await readFile(media, "utf8")) as ReportResults;
+    expect(pictured.model).toEqual(results.model);
+    expect(pictured.network.regret).toBeCloseTo(results.network.regret, 6);
+    expect(pictured.sites.map(({ name }) => name)).toEqual(results.sites.map(({ name }) => name));
+    pictured.sites.forEach((site, i) => {
+      expect(site.r2HeldOut).toBeCloseTo(results.sites[i]!.r2HeldOut!, 4);
+    });
+
     const page = await readFile(join(out, "index.html"), "utf8");
     expect(page.replaceAll(/data:[^"')]*/g, "")).not.toMatch(
       /<script|<link|src="http|href="http|undefined|NaN|\[object/,

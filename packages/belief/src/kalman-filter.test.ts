@@ -168,7 +168,7 @@ describe("kalmanFilter(hmm, {readout: 'linear'})", () => {
   it("says so where no stationary filter exists", () => {
     for (const hmm of [z1r(), mixture([coin({ p: 0.2 }), coin({ p: 0.7 })], [0.5, 0.5])]) {
       expect(() => kalmanFilter(hmm, { readout: "linear" })).toThrow(
-        `kalmanFilter: the Riccati equation of ${hmm.name} must converge`,
+        `kalmanFilter: the process must have a stationary best filter, got ${hmm.name}`,
       );
     }
   });

@@ -83,7 +83,7 @@ function steadyState(hmm: Hmm): { pi: Float64Array; transition: Tensor; tokenVec
     }
     if (step === MAX_STEPS) {
       throw new RangeError(
-        `kalmanFilter: the Riccati equation of ${hmm.name} must converge, got a change of ${change} after ${step} steps`,
+        `kalmanFilter: the process must have a stationary best filter, got ${hmm.name}, whose Riccati recursion still moves by ${change.toExponential(1)} after ${step} steps`,
       );
     }
     claimCovariance = next;

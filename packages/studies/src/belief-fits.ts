@@ -1,6 +1,7 @@
 import {
   concatenateFeatures,
   crossValidatedProbe,
+  type CrossValidatedProbe,
   historyFeatures,
   type ProbeFolds,
   shuffledTargets,
@@ -20,9 +21,11 @@ export type ProbeTask = {
   readonly tokensByLag: Tensor<Int32Array>;
   readonly numTokens: number;
   readonly folds: ProbeFolds;
+  /** Where `folds` hold out whole beliefs: folds of random words beside them, shape [prefix]. Else null. */
+  readonly wordFolds: Int32Array | null;
 };
 
-/** A probe's figures, and what it predicts out of fold, shape [prefix, state]. */
+/** A probe's figures, and what it predicts of each word without having seen it, shape [prefix, state]. */
 export type BeliefFit = { readonly fit: Fit; readonly predictions: Tensor };
 
 /**
@@ -31,18 +34,31 @@ export type BeliefFit = { readonly fit: Fit; readonly predictions: Tensor };
  */
 export const probeRidge = 1e-3;
 
+const numWordFolds = 10;
+
+/** Deals the prefixes out to folds at random, if the probe's own folds hold out whole beliefs. */
+export function randomWordFolds({ folds, rule }: ProbeFolds, random: Random): Int32Array | null {
+  return rule === "lastTwoTokens" ? null : random.permutation(folds.length).map((place) => place % numWordFolds);
+}
+
 /** Fits beliefs linearly to features and measures the fit on folds held out. */
 export function fitBeliefs(features: Tensor<Float32Array>, task: ProbeTask): BeliefFit {
-  const { beliefs: targets, weights, folds } = task;
-  const { predictions, r2HeldOut, r2HeldOutSe, r2InSample, rmseHeldOut, reason } = crossValidatedProbe({
-    features,
-    targets,
-    weights,
-    folds: folds.folds,
-    ridge: probeRidge,
-  });
-  const fit = { r2HeldOut, r2HeldOutSe, r2InSample, rmseHeldOut, ...(reason !== undefined && { reason }) };
-  return { fit, predictions };
+  const { beliefs: targets, weights, folds, wordFolds } = task;
+  const validate = (by: Int32Array): CrossValidatedProbe =>
+    crossValidatedProbe({ features, targets, weights, folds: by, ridge: probeRidge });
+  const { predictions, r2HeldOut, r2HeldOutSe, r2InSample, rmseHeldOut, reason } = validate(folds.folds);
+  const words = wordFolds && validate(wordFolds);
+  return {
+    fit: {
+      r2HeldOut,
+      r2HeldOutSe,
+      r2WordsHeldOut: words?.r2HeldOut ?? null,
+      r2InSample,
+      rmseHeldOut,
+      ...(reason !== undefined && { reason }),
+    },
+    predictions: (words ?? { predictions }).predictions,
+  };
 }
 
 /** What can be read off the raw tokens, and off the whole history once the beliefs are shuffled among the prefixes. */
@@ -72,7 +88,7 @@ const numShuffles = 8;
 
 /** The mean of fits to independent shuffles, with its standard error; null where one of them is. */
 function meanFit(fits: readonly Fit[]): Fit {
-  const mean = (key: "r2HeldOut" | "r2InSample" | "rmseHeldOut"): number | null => {
+  const mean = (key: "r2HeldOut" | "r2WordsHeldOut" | "r2InSample" | "rmseHeldOut"): number | null => {
     const values = fits.map((fit) => fit[key]).filter((value) => value !== null);
     return values.length < fits.length ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
   };
@@ -82,6 +98,7 @@ function meanFit(fits: readonly Fit[]): Fit {
   return {
     r2HeldOut,
     r2HeldOutSe,
+    r2WordsHeldOut: mean("r2WordsHeldOut"),
     r2InSample: mean("r2InSample"),
     rmseHeldOut: mean("rmseHeldOut"),
     ...(reason !== undefined && { reason }),
@@ -117,6 +134,6 @@ export const allSites = "all sites";
 
 function tooWide(total: number, { beliefs }: ProbeTask): BeliefFit {
   const reason = `${total} features are more than the ${widestProbe} that are probed at once`;
-  const fit = { r2HeldOut: null, r2HeldOutSe: null, r2InSample: null, rmseHeldOut: null, reason };
+  const fit = { r2HeldOut: null, r2HeldOutSe: null, r2WordsHeldOut: null, r2InSample: null, rmseHeldOut: null, reason };
   return { fit, predictions: beliefs };
 }

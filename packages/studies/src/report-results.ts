@@ -1,11 +1,16 @@
 import type { Complex } from "@beliefscope/tensor/linalg";
 
-/** A number, or null with the reason why it doesn't exist. */
+/** How well a linear probe predicts the beliefs; a number that doesn't exist is null, with the reason. */
 export type Fit = {
   /** Pooled over folds, each predicted by a probe that did not see it. */
   readonly r2HeldOut: number | null;
   /** Standard error of `r2HeldOut` by the jackknife over folds. */
   readonly r2HeldOutSe: number | null;
+  /**
+   * Where there are so few beliefs that each is held out whole (`probe.foldRule` is not "lastTwoTokens"): R² on random
+   * words held out, whose beliefs the probe may have seen in other words. Else null: `r2HeldOut` says it all.
+   */
+  readonly r2WordsHeldOut: number | null;
   readonly r2InSample: number | null;
   readonly rmseHeldOut: number | null;
   readonly reason?: string;

@@ -3,7 +3,7 @@ import { type ActivationSource, probeFolds } from "@beliefscope/interp-probes";
 import type { Tensor } from "@beliefscope/tensor";
 import { matmul } from "@beliefscope/tensor/linalg";
 import type { Random } from "@beliefscope/tensor/random";
-import { allSites, fitSites, probeRidge, type ProbeTask, tokenBaselines } from "./belief-fits.ts";
+import { allSites, fitSites, probeRidge, randomWordFolds, type ProbeTask, tokenBaselines } from "./belief-fits.ts";
 import { exactOrSampledEnsemble, spreadWords, tokensByLag, withoutRoot } from "./ensemble-rows.ts";
 import { expectedLoss, logOf, logSoftmaxColumns, standardError } from "./expected-loss.ts";
 import { linearFilter, measureFilters } from "./filter-results.ts";
@@ -38,7 +38,7 @@ export type Report = {
     readonly weights: Float64Array;
     /** The true beliefs, shape [prefix, state]. */
     readonly truth: Tensor;
-    /** What the probe at `results.shownSite` reads, each prefix held out. */
+    /** What the probe at `results.shownSite` reads of each prefix without having seen it. */
     readonly network: Tensor;
     /** What the linear Kalman filter claims; null if the process has none. */
     readonly filter: Tensor | null;
@@ -86,7 +86,8 @@ export async function reportStudy(input: ReportInput): Promise<Report> {
 
   const byLag = tokensByLag(ensemble);
   const folds = probeFolds({ tokensByLag: byLag, targets: beliefs });
-  const task: ProbeTask = { beliefs, weights, tokensByLag: byLag, numTokens: hmm.numTokens, folds };
+  const wordFolds = randomWordFolds(folds, random.split(2));
+  const task: ProbeTask = { beliefs, weights, tokensByLag: byLag, numTokens: hmm.numTokens, folds, wordFolds };
   const fits = fitSites(readings.hooks, task, (name, f) => onProgress(`probing ${name}`, f));
   const control = await readPrefixes(controlSource, ensemble, sites, (f) => onProgress("running the control", f));
   const controlFits = fitSites(control.hooks, task, (name, f) => onProgress(`probing ${name} of the control`, f));

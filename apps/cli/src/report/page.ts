@@ -9,6 +9,7 @@ import {
   ensembleWords,
   filterName,
   foldWords,
+  holdsOutBeliefs,
   lead,
   processName,
   withError,
@@ -49,7 +50,7 @@ export function reportPage(results: ReportResults, figures: ReportFigures, comma
 ${responsive(figures.main, figures.caption)}
 
 <ul class="tiles">
-  ${tile(share(shown.r2HeldOut), `R² of the beliefs read at ${shown.name}, words held out`)}
+  ${tile(share(shown.r2HeldOut), `R² of the beliefs read at ${shown.name}, ${holdsOutBeliefs(results) ? "beliefs" : "words"} held out`)}
   ${tile(signed(shown.gainOverBestBaseline), `gain over the best baseline (${rival.label}, ${share(rival.r2)})`)}
   ${tile(nats(network.regret), `nats the network loses to the optimal predictor (${fixed(optimal.lossMean, 5)})`)}
   ${tile(nats(bestFilter(results.filters)), "nats the best untrained fixed filter loses on the same words")}
@@ -111,12 +112,13 @@ function bestFilter(filters: readonly FilterResult[]): number | null {
 }
 
 function probeTable(results: ReportResults): Html {
+  const byWords = (cell: Html): Html => (holdsOutBeliefs(results) ? cell : raw(""));
   const cells = (fit: Fit): Html =>
     fit.reason !== undefined
-      ? html`<td colspan="3">${fit.reason}</td>`
-      : html`<td>${withError(fit.r2HeldOut, fit.r2HeldOutSe)}</td><td>${share(fit.r2InSample, 4)}</td><td>${fixed(fit.rmseHeldOut, 4)}</td>`;
+      ? html`<td colspan="${holdsOutBeliefs(results) ? 4 : 3}">${fit.reason}</td>`
+      : html`<td>${withError(fit.r2HeldOut, fit.r2HeldOutSe)}</td>${byWords(html`<td>${share(fit.r2WordsHeldOut, 4)}</td>`)}<td>${share(fit.r2InSample, 4)}</td><td>${fixed(fit.rmseHeldOut, 4)}</td>`;
   return html`<table>
-<thead><tr><th scope="col">features</th><th scope="col">R² held out</th><th scope="col">R² in sample</th><th scope="col">RMSE held out</th><th scope="col">gain</th><th scope="col">same place, untrained</th></tr></thead>
+<thead><tr><th scope="col">features</th><th scope="col">R² held out</th>${byWords(html`<th scope="col">words</th>`)}<th scope="col">R² in sample</th><th scope="col">RMSE held out</th><th scope="col">gain</th><th scope="col">same place, untrained</th></tr></thead>
 <tbody>${results.sites.map(
     (site) =>
       html`<tr class="${site.name === results.shownSite ? "shown" : ""}"><th scope="row"><code>${site.name}</code></th>${cells(site)}<td>${signed(site.gainOverBestBaseline, 4)}</td><td>${share(site.untrained.r2HeldOut, 4)}</td></tr>`,

@@ -2,7 +2,16 @@ import type { ReportResults } from "@beliefscope/studies";
 import { textStyles } from "../terminal.ts";
 import { type TextColumn, textTable } from "../text-table.ts";
 import { fixed, nats, poles, share, signed } from "./numbers.ts";
-import { baselineRows, ensembleWords, filterName, lead, processName, withError } from "./wording.ts";
+import {
+  baselineRows,
+  ensembleWords,
+  filterName,
+  foldWords,
+  holdsOutBeliefs,
+  lead,
+  processName,
+  withError,
+} from "./wording.ts";
 
 /** The report in the terminal: the finding, and the three tables. */
 export function summary(results: ReportResults, colour: boolean): string {
@@ -10,12 +19,14 @@ export function summary(results: ReportResults, colour: boolean): string {
   const { process, model, optimal, network, positions } = results;
   const missing = (rows: readonly { readonly name: string; readonly reason?: string }[]): string[] =>
     rows.flatMap(({ name, reason }) => (reason === undefined ? [] : [dim(`no ${name}: ${reason}`)]));
+  const byWords = (cell: string): string[] => (holdsOutBeliefs(results) ? [cell] : []);
   const probes = textTable(
-    [{ title: "features" }, ...numeric("R² held out", "in sample", "RMSE", "gain", "untrained")],
+    [{ title: "features" }, ...numeric("R² held out", ...byWords("words"), "in sample", "RMSE", "gain", "untrained")],
     [
       ...results.sites.map((site) => [
         site.name === results.shownSite ? bold(site.name) : site.name,
         withError(site.r2HeldOut, site.r2HeldOutSe),
+        ...byWords(share(site.r2WordsHeldOut, 4)),
         share(site.r2InSample, 4),
         fixed(site.rmseHeldOut, 4),
         signed(site.gainOverBestBaseline, 4),
@@ -24,6 +35,7 @@ export function summary(results: ReportResults, colour: boolean): string {
       ...baselineRows(results.baselines).map(({ label, fit }) => [
         dim(label),
         withError(fit.r2HeldOut, fit.r2HeldOutSe),
+        ...byWords(share(fit.r2WordsHeldOut, 4)),
         share(fit.r2InSample, 4),
         fixed(fit.rmseHeldOut, 4),
       ]),
@@ -58,6 +70,7 @@ export function summary(results: ReportResults, colour: boolean): string {
     "",
     ...probes,
     ...missing(results.sites),
+    dim(foldWords(results)),
     "",
     ...losses,
     dim(`means over k = ${positions[0]} … ${positions[1]} tokens read`),

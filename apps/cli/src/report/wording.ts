@@ -48,7 +48,9 @@ export function lead(results: ReportResults): string {
     gap > 1e-12 ? `, ${((100 * network.regret) / gap).toFixed(2)} % of what there is to gain` : ""
   }.`;
   if (shown.r2HeldOut === null) return `The beliefs of ${processName(process)} do not vary. ${regret}`;
-  return `The optimal belief of ${processName(process)} can be read linearly at ${shown.name}: R² ${share(shown.r2HeldOut, 4)} on words held out, against ${share(rival.r2, 4)} for the best baseline (${rival.label}; gain ${signed(shown.gainOverBestBaseline, 4)}). ${regret}`;
+  const what = holdsOutBeliefs(results) ? "beliefs" : "words";
+  const words = holdsOutBeliefs(results) ? ` (${share(shown.r2WordsHeldOut, 4)} on random words held out)` : "";
+  return `A linear probe at ${shown.name} reads the optimal belief of ${processName(process)} with R² ${share(shown.r2HeldOut, 4)} on ${what} held out${words}, against ${share(rival.r2, 4)} for the best baseline (${rival.label}; gain ${signed(shown.gainOverBestBaseline, 4)}). ${regret}`;
 }
 
 /** What was averaged over. */
@@ -59,6 +61,11 @@ export function ensembleWords({ ensemble, positions: [from, to] }: ReportResults
     : `${ensemble.words.toLocaleString("en")} sampled words of ${to} tokens (${count} prefixes); standard error of the network's mean loss ${nats(ensemble.se)} nats`;
 }
 
+/** Whether whole beliefs were held out, because there are few: then words alone were held out beside that. */
+export function holdsOutBeliefs({ probe }: ReportResults): boolean {
+  return probe.foldRule !== "lastTwoTokens";
+}
+
 /** How words were held out. */
 export function foldWords({ probe }: ReportResults): string {
   const beliefs = probe.distinctBeliefs.toLocaleString("en");
@@ -66,8 +73,8 @@ export function foldWords({ probe }: ReportResults): string {
     case "lastTwoTokens":
       return `Held out are all words that end in the same two tokens (${probe.folds} folds, ${beliefs} distinct beliefs; words with equal beliefs share a fold).`;
     case "targetClass":
-      return `There are only ${beliefs} distinct beliefs, so each is held out whole, with every word that leads to it.`;
+      return `There are only ${beliefs} distinct beliefs, so each is held out whole, with every word that leads to it: a probe must extrapolate. “Words” holds out random words instead, whose beliefs it may have seen.`;
     default:
-      return `Held out are whole classes of words with equal beliefs (${beliefs} classes in ${probe.folds} folds).`;
+      return `Held out are whole classes of words with equal beliefs (${beliefs} classes in ${probe.folds} folds). “Words” holds out random words instead, whose beliefs the probe may have seen.`;
   }
 }
