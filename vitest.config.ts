@@ -10,7 +10,6 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    pool: "threads",
     reporters: ["default", "./tools/count-reporter.ts"],
     projects: [
       { extends: true, test: { name: "packages", include: ["packages/*/{src,test}/**/*.test.ts"] } },

@@ -12,12 +12,17 @@ export { historyFeatures } from "./history-features.ts";
 export { shuffledTargets } from "./shuffled-targets.ts";
 
 // One linear probe, streamed
-export { computeMoments, mergeMoments, type Moments, subtractMoments } from "./moments.ts";
+export { computeMoments, mergeMoments, type Moments, selectFeatures, subtractMoments } from "./moments.ts";
 export { applyProbe, type LinearProbe, solveProbe } from "./linear-probe.ts";
 
 // Held out
 export { probeFolds, type ProbeFolds } from "./probe-folds.ts";
-export { crossValidatedProbe, type CrossValidatedProbe } from "./cross-validated-probe.ts";
+export {
+  crossValidatedProbe,
+  type CrossValidatedProbe,
+  foldMoments,
+  heldOutPredictions,
+} from "./cross-validated-probe.ts";
 
 // How good is a prediction
 export { affineR2, pooledR2, r2ByTarget, rootMeanSquareError } from "./pooled-r2.ts";

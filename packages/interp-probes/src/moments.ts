@@ -111,6 +111,36 @@ export function subtractMoments(total: Moments, part: Moments): Moments {
   return { ...total, weight, mean, scatter: combineScatter(total, part, -1, (-total.weight * part.weight) / weight) };
 }
 
+/**
+ * The moments of some of the features, as if the others had never been there: one sum over all sites of a network serves
+ * each site by itself.
+ *
+ * @param first The first feature to keep.
+ * @param count How many.
+ * @throws RangeError if there are not that many.
+ * @example
+ * const x = { shape: [2, 2], data: Float64Array.of(0, 5, 2, 9) };
+ * const y = { shape: [2, 1], data: Float64Array.of(1, 3) };
+ * const { mean, scatter } = selectFeatures(computeMoments(x, y, Float64Array.of(1, 1)), 1, 1);
+ * [...mean, ...scatter]; // => [7, 2, 8, 4, 4, 2]
+ */
+export function selectFeatures(moments: Moments, first: number, count: number): Moments {
+  const { numFeatures, numTargets, mean, scatter } = moments;
+  if (!(first >= 0 && count >= 1 && first + count <= numFeatures)) {
+    throw new RangeError(`selectFeatures: features must be among ${numFeatures}, got ${count} from ${first}`);
+  }
+  const kept = Int32Array.from({ length: count + numTargets }, (_, i) =>
+    i < count ? first + i : numFeatures + i - count,
+  );
+  const selected = new Float64Array(kept.length ** 2);
+  kept.forEach((from, i) => {
+    kept.forEach((to, j) => {
+      selected[i * kept.length + j] = scatter[from * mean.length + to]!;
+    });
+  });
+  return { ...moments, numFeatures: count, mean: Float64Array.from(kept, (i) => mean[i]!), scatter: selected };
+}
+
 /** S_a + sign · S_b + factor · (m_a - m_b)^T (m_a - m_b) */
 function combineScatter(a: Moments, b: Moments, sign: number, factor: number): Float64Array {
   const size = a.mean.length;

@@ -1,7 +1,7 @@
 import type { Tensor } from "@beliefscope/tensor";
 import { createRandom } from "@beliefscope/tensor/random";
 import { describe, expect, it } from "vitest";
-import { crossValidatedProbe } from "../src/cross-validated-probe.ts";
+import { crossValidatedProbe, foldMoments } from "../src/cross-validated-probe.ts";
 import { historyFeatures } from "../src/history-features.ts";
 import { probeFolds } from "../src/probe-folds.ts";
 import { shuffledTargets } from "../src/shuffled-targets.ts";
@@ -45,7 +45,7 @@ describe("probes of the raw tokens of mess3(.05, .85), one to ten tokens read, f
   const { folds, numFolds, rule } = probeFolds({ tokensByLag, targets: beliefs });
   const probe = (lags: number, targets = beliefs) => {
     const features = historyFeatures(tokensByLag, { numTokens: 3, lags });
-    return crossValidatedProbe({ features, targets, weights, folds });
+    return crossValidatedProbe(foldMoments({ features, targets, weights, folds }));
   };
 
   it("has twelve folds", () => {

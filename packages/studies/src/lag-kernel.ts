@@ -1,7 +1,7 @@
 import type { FixedFilter } from "@beliefscope/belief";
 import { computeMoments, historyFeatures, solveProbe } from "@beliefscope/interp-probes";
 import { matmul } from "@beliefscope/tensor/linalg";
-import type { ProbeTask } from "./belief-fits.ts";
+import type { ProbeTask } from "./probe-task.ts";
 
 /**
  * How much a token counts by how far back it was read:

@@ -1,15 +1,17 @@
 import { type Hmm, stationaryLaw, tokenLaw } from "@beliefscope/hmm-core";
-import { type ActivationSource, probeFolds } from "@beliefscope/interp-probes";
+import { type ActivationSource, heldOutPredictions, probeFolds } from "@beliefscope/interp-probes";
 import type { Tensor } from "@beliefscope/tensor";
 import { matmul } from "@beliefscope/tensor/linalg";
 import type { Random } from "@beliefscope/tensor/random";
-import { allSites, fitSites, probeRidge, randomWordFolds, type ProbeTask, tokenBaselines } from "./belief-fits.ts";
 import { exactOrSampledEnsemble, spreadWords, tokensByLag, withoutRoot } from "./ensemble-rows.ts";
 import { expectedLoss, logOf, logSoftmaxColumns, standardError } from "./expected-loss.ts";
 import { linearFilter, measureFilters } from "./filter-results.ts";
 import { filterKernel, measuredKernel } from "./lag-kernel.ts";
+import { type ProbeTask, probeRidge, randomWordFolds, readFolds } from "./probe-task.ts";
 import { readPrefixes } from "./read-prefixes.ts";
 import type { Fit, ReportResults, SiteResult } from "./report-results.ts";
+import { allSites, fitSites } from "./site-fits.ts";
+import { tokenBaselines } from "./token-baselines.ts";
 
 /** What a report is made of. */
 export type ReportInput = {
@@ -78,7 +80,7 @@ export async function reportStudy(input: ReportInput): Promise<Report> {
   const maxOutputDelta = await source.maxOutputDelta(spreadWords(ensemble, numCheckedWords));
   const ids = source.tokenIds ?? Array.from({ length: hmm.numTokens }, (_, token) => token);
   const readings = await readPrefixes(source, ensemble, sites, (f) => onProgress("running the network", f));
-  const network = expectedLoss(ensemble, laws, logSoftmaxColumns(readings.logits, ids));
+  const networkLoss = expectedLoss(ensemble, laws, logSoftmaxColumns(readings.logits, ids));
   const { priorLogits } = readings;
   const priorLoss =
     priorLogits &&
@@ -104,6 +106,7 @@ export async function reportStudy(input: ReportInput): Promise<Report> {
     return { name, width, ...fit, gainOverBestBaseline: gain, untrained: controlFits[i]!.fit };
   });
   const shown = best(fits.filter(({ name }) => name !== allSites));
+  const network = heldOutPredictions(readings.hooks.get(shown.name)!, readFolds(task), shown.foldProbes);
 
   onProgress("fixed filters", 0);
   const filters = measureFilters(hmm, { ensemble, beliefs, laws, weights, optimalLossMean: optimal.mean });
@@ -120,7 +123,7 @@ export async function reportStudy(input: ReportInput): Promise<Report> {
       kind: ensemble.kind,
       words: ensemble.words.shape[0]!,
       prefixes: weights.length,
-      se: standardError(network.byWord),
+      se: standardError(networkLoss.byWord),
     },
     positions: [1, context],
     optimal: {
@@ -129,11 +132,11 @@ export async function reportStudy(input: ReportInput): Promise<Report> {
       unigramLossMean: entropy(tokenFrequencies),
     },
     network: {
-      lossByTokensRead: [priorLoss, ...network.byTokensRead],
+      lossByTokensRead: [priorLoss, ...networkLoss.byTokensRead],
       ...(priorLoss === null && { reason: "without a BOS token the network predicts nothing before the first token" }),
-      lossMean: network.mean,
-      regret: network.mean - optimal.mean,
-      regretSe: standardError(network.byWord.map((loss, word) => loss - optimal.byWord[word]!)),
+      lossMean: networkLoss.mean,
+      regret: networkLoss.mean - optimal.mean,
+      regretSe: standardError(networkLoss.byWord.map((loss, word) => loss - optimal.byWord[word]!)),
       maxOutputDelta,
     },
     probe: {
@@ -153,7 +156,7 @@ export async function reportStudy(input: ReportInput): Promise<Report> {
       zeta: zeta.filter && filterKernel(zeta.filter, context, tokenFrequencies),
     },
   };
-  return { results, clouds: { weights, truth: beliefs, network: shown.predictions, filter: kalman.claims } };
+  return { results, clouds: { weights, truth: beliefs, network, filter: kalman.claims } };
 }
 
 /** The fit that predicts best on folds held out. */

@@ -1,0 +1,77 @@
+import {
+  crossValidatedProbe,
+  foldMoments,
+  type LinearProbe,
+  type Moments,
+  type ProbeFolds,
+} from "@beliefscope/interp-probes";
+import type { Tensor } from "@beliefscope/tensor";
+import type { Random } from "@beliefscope/tensor/random";
+import type { Fit } from "./report-results.ts";
+
+/** What every probe of a report is fitted to: the same rows, weights and folds. One row a non-empty prefix. */
+export type ProbeTask = {
+  /** Exact beliefs, shape [prefix, state]. */
+  readonly beliefs: Tensor;
+  /** Word probabilities, shape [prefix]. */
+  readonly weights: Float64Array;
+  /** Shape [prefix, length]: column d is the token read d steps before the last one, -1 where the word is shorter. */
+  readonly tokensByLag: Tensor<Int32Array>;
+  readonly numTokens: number;
+  readonly folds: ProbeFolds;
+  /** Where `folds` hold out whole beliefs: folds of random words beside them, shape [prefix]. Else null. */
+  readonly wordFolds: Int32Array | null;
+};
+
+/**
+ * Ridge of all probes of a report, the network's, the control's and the baselines' alike, relative to the mean variance
+ * of a feature: enough to hold wide probes on few distinct beliefs, too little to move the others' R² by .001.
+ */
+export const probeRidge = 1e-3;
+
+const numWordFolds = 10;
+
+/** Deals the prefixes out to folds at random, if the probe's own folds hold out whole beliefs. */
+export function randomWordFolds({ folds, rule }: ProbeFolds, random: Random): Int32Array | null {
+  const numFolds = Math.min(numWordFolds, folds.length);
+  return rule === "lastTwoTokens" ? null : random.permutation(folds.length).map((place) => place % numFolds);
+}
+
+/** All that a probe needs to know of some features: their moments with the beliefs, for each way of holding out. */
+export type TaskMoments = { readonly folds: readonly Moments[]; readonly wordFolds: readonly Moments[] | null };
+
+/** One pass over the rows for each way of holding out. */
+export function taskMoments(features: Tensor<Float32Array>, task: ProbeTask): TaskMoments {
+  const { beliefs: targets, weights, folds, wordFolds } = task;
+  return {
+    folds: foldMoments({ features, targets, weights, folds: folds.folds }),
+    wordFolds: wordFolds && foldMoments({ features, targets, weights, folds: wordFolds }),
+  };
+}
+
+/** A probe's figures, and the probes by which each word can be read without having been seen (see `readFolds`). */
+export type BeliefFit = { readonly fit: Fit; readonly foldProbes: readonly LinearProbe[] };
+
+/** Fits beliefs linearly to features and measures the fit on folds held out. */
+export function fitBeliefs(moments: TaskMoments): BeliefFit {
+  const options = { ridge: probeRidge };
+  const beliefs = crossValidatedProbe(moments.folds, options);
+  const words = moments.wordFolds && crossValidatedProbe(moments.wordFolds, options);
+  const { r2HeldOut, r2HeldOutSe, r2InSample, rmseHeldOut, reason } = beliefs;
+  return {
+    fit: {
+      r2HeldOut,
+      r2HeldOutSe,
+      r2WordsHeldOut: words?.r2HeldOut ?? null,
+      r2InSample,
+      rmseHeldOut,
+      ...(reason !== undefined && { reason }),
+    },
+    foldProbes: (words ?? beliefs).foldProbes,
+  };
+}
+
+/** The folds of `foldProbes`. */
+export function readFolds({ folds, wordFolds }: ProbeTask): Int32Array {
+  return wordFolds ?? folds.folds;
+}
