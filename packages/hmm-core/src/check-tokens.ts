@@ -8,6 +8,8 @@ import type { Hmm } from "./hmm.ts";
  * @param tokens Shape [batch, position], each in [0, numTokens).
  * @returns The numbers of sequences and positions.
  * @throws RangeError if the shape or a token is wrong.
+ * @example
+ * checkTokens("mine", coin({ p: 0.5 }), createTensor(Int32Array.of(0, 1, 1), [1, 3])); // => [1, 3]
  */
 export function checkTokens(
   caller: string,
@@ -34,6 +36,9 @@ export function checkTokens(
  * @param position Index in the sequence.
  * @param token The first token that has probability 0 after those before it.
  * @returns The error, to throw.
+ * @example
+ * impossibleToken("mine", 0, 2, 1).message;
+ * // => "mine: tokens must be possible under the process, got 1 with probability 0 at sequence 0, position 2"
  */
 export function impossibleToken(caller: string, sequence: number, position: number, token: number): RangeError {
   const place = `sequence ${sequence}, position ${position}`;

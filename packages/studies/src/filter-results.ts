@@ -3,15 +3,16 @@ import {
   type FixedFilter,
   kalmanFilter,
   runFilterOnEnsemble,
-  type WordEnsemble,
   zetaFilter,
 } from "@beliefscope/belief";
-import type { Hmm } from "@beliefscope/hmm-core";
 import { affineR2, pooledR2 } from "@beliefscope/interp-probes";
 import type { Tensor } from "@beliefscope/tensor";
-import { expectedLoss, logOf } from "./expected-loss.ts";
 import { withoutRoot } from "./ensemble-rows.ts";
-import type { FilterResult } from "./report-results.ts";
+import { expectedLoss, logOf } from "./expected-loss.ts";
+import { filterKernel, measuredKernel } from "./lag-kernel.ts";
+import type { ProbeTask } from "./probe-task.ts";
+import type { FilterResult, ReportResults } from "./report-results.ts";
+import type { Truth } from "./truth.ts";
 
 /** The fixed filters that a report compares with a network: the best one, and the one in print, each with both readouts. */
 const comparedFilters = [
@@ -21,57 +22,63 @@ const comparedFilters = [
   { id: "zeta", readout: "log", create: zetaFilter },
 ] as const;
 
-/** What all filters are measured against: the ensemble, its exact beliefs and next-token laws, one row a non-empty prefix. */
-export type FilterTruth = {
-  readonly ensemble: WordEnsemble;
-  readonly beliefs: Tensor;
-  readonly laws: Tensor;
-  readonly weights: Float64Array;
-  readonly optimalLossMean: number;
-};
-
 /** A filter that was measured: its figures, itself, and what it claims, shape [prefix, state]; null where there is none. */
-export type MeasuredFilter = {
+type MeasuredFilter = {
   readonly result: FilterResult;
   readonly filter: FixedFilter | null;
   readonly claims: Tensor | null;
 };
 
 /**
- * Measures the fixed filters of a process on the words of an ensemble. One that doesn't exist for the process (a log
- * readout where T and E don't factor, a Kalman filter where none is stationary) gives nulls and the reason.
+ * Measures the fixed filters of a process. One that doesn't exist for the process (a log readout where T and E don't
+ * factor, a Kalman filter where none is stationary) gives nulls and the reason.
+ *
+ * @returns The results, and the claims of the linear Kalman filter, shape [prefix, state]; null where there is none.
  */
-export function measureFilters(hmm: Hmm, truth: FilterTruth): MeasuredFilter[] {
-  return comparedFilters.map(({ id, readout, create }): MeasuredFilter => {
-    let filter: FixedFilter;
-    try {
-      filter = create(hmm, { readout });
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      const nothing = { poles: null, regret: null, r2Raw: null, r2Affine: null, invalidMass: null };
-      return { result: { id, readout, ...nothing, reason: error.message }, filter: null, claims: null };
-    }
-    const { claims, result } = filterResult(filter, truth);
-    return { result: { id, readout, poles: filter.poles, ...result }, filter, claims };
-  });
+export function filterResults(
+  truth: Truth,
+  task: ProbeTask,
+): { readonly results: Pick<ReportResults, "filters" | "kernel">; readonly kalmanClaims: Tensor | null } {
+  const filters = comparedFilters.map((compared) => measureFilter(truth, compared));
+  const [kalman, , zeta] = filters;
+  const { tokenFrequencies, ensemble } = truth;
+  const kernelOf = ({ filter }: MeasuredFilter): number[] | null =>
+    filter && filterKernel(filter, ensemble.length, tokenFrequencies);
+  return {
+    results: {
+      filters: filters.map(({ result }) => result),
+      kernel: {
+        measured: measuredKernel(task, tokenFrequencies),
+        kalman: kernelOf(kalman!),
+        zeta: kernelOf(zeta!),
+      },
+    },
+    kalmanClaims: kalman!.claims,
+  };
 }
 
-/** The linear one of the filters with this id. */
-export function linearFilter(filters: readonly MeasuredFilter[], id: FilterResult["id"]): MeasuredFilter {
-  return filters.find(({ result }) => result.id === id && result.readout === "linear")!;
-}
-
-function filterResult(filter: FixedFilter, truth: FilterTruth) {
-  const { ensemble, beliefs, laws, weights } = truth;
+function measureFilter(truth: Truth, { id, readout, create }: (typeof comparedFilters)[number]): MeasuredFilter {
+  const { hmm, ensemble, beliefs, laws, weights, optimal } = truth;
+  let filter: FixedFilter;
+  try {
+    filter = create(hmm, { readout });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const nothing = { poles: null, regret: null, r2Raw: null, r2Affine: null, invalidMass: null };
+    return { result: { id, readout, ...nothing, reason: error.message }, filter: null, claims: null };
+  }
   const claims = withoutRoot(runFilterOnEnsemble(filter, ensemble));
-  const logPredictions = logOf(filterPredictions(filter, claims));
-  const result = {
-    regret: expectedLoss(ensemble, laws, logPredictions).mean - truth.optimalLossMean,
+  const loss = expectedLoss(ensemble, laws, logOf(filterPredictions(filter, claims)));
+  const result: FilterResult = {
+    id,
+    readout,
+    poles: filter.poles,
+    regret: loss.mean - optimal.mean,
     r2Raw: pooledR2(beliefs, claims, weights),
     r2Affine: affineR2(beliefs, claims, weights),
     invalidMass: invalidMass(claims, weights),
   };
-  return { claims, result };
+  return { result, filter, claims };
 }
 
 /** The share of the weight on rows with a component below 0 (by more than rounding). */

@@ -34,6 +34,11 @@ export type ProcessFacts = {
  *
  * @param options.length L: the optimal loss is given for k = 0 … L - 1 tokens read.
  * @throws RangeError if there are too many words of that length.
+ * @example
+ * const { stationary, emitOn, optimalLoss } = processFacts(mess3({ x: 0.05, a: 0.85 }), { length: 8 });
+ * stationary; // ≈ [0.3333333, 0.3333333, 0.3333333]
+ * emitOn; // => "arrival"
+ * optimalLoss.mean; // ≈ 0.842918722
  */
 export function processFacts(hmm: Hmm, { length }: { readonly length: number }): ProcessFacts {
   const { numStates, numTokens } = hmm;

@@ -70,7 +70,8 @@ export type ReportResults = {
     readonly lossMean: number;
     readonly regret: number;
     readonly regretSe: number;
-    readonly maxOutputDelta: number;
+    /** How far exposing the inner tensors moved the outputs, at most; null for a network that needs no rewriting. */
+    readonly maxOutputDelta: number | null;
   };
   readonly probe: {
     readonly foldRule: string;

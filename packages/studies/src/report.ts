@@ -1,25 +1,22 @@
-import { type Hmm, stationaryLaw, tokenLaw } from "@beliefscope/hmm-core";
-import { type ActivationSource, heldOutPredictions, probeFolds } from "@beliefscope/interp-probes";
+import type { Hmm } from "@beliefscope/hmm-core";
+import type { ActivationSource } from "@beliefscope/interp-probes";
 import type { Tensor } from "@beliefscope/tensor";
-import { matmul } from "@beliefscope/tensor/linalg";
 import type { Random } from "@beliefscope/tensor/random";
-import { exactOrSampledEnsemble, spreadWords, tokensByLag, withoutRoot } from "./ensemble-rows.ts";
-import { expectedLoss, logOf, logSoftmaxColumns, standardError } from "./expected-loss.ts";
-import { linearFilter, measureFilters } from "./filter-results.ts";
-import { filterKernel, measuredKernel } from "./lag-kernel.ts";
-import { type ProbeTask, probeRidge, randomWordFolds, readFolds } from "./probe-task.ts";
+import { spreadWords } from "./ensemble-rows.ts";
+import { filterResults } from "./filter-results.ts";
+import { predictionResults } from "./prediction-results.ts";
+import { probeResults, probeTaskOf } from "./probe-results.ts";
 import { readPrefixes } from "./read-prefixes.ts";
-import type { Fit, ReportResults, SiteResult } from "./report-results.ts";
-import { allSites, fitSites } from "./site-fits.ts";
-import { tokenBaselines } from "./token-baselines.ts";
+import type { ReportResults } from "./report-results.ts";
+import { truthOf } from "./truth.ts";
 
 /** What a report is made of. */
 export type ReportInput = {
   readonly process: { readonly hmm: Hmm } & ReportResults["process"];
   readonly model: { readonly file: string; readonly sha256: string };
   readonly control: ReportResults["control"];
-  /** The network; `maxOutputDelta` says how far its outputs moved when its inner tensors were exposed. */
-  readonly source: ActivationSource & { maxOutputDelta(tokens: Tensor<Int32Array>): Promise<number> };
+  /** The network. One whose file was rewritten to expose its inner tensors says how far that moved its outputs. */
+  readonly source: ActivationSource & { maxOutputDelta?(tokens: Tensor<Int32Array>): Promise<number> };
   /** The same network untrained, or with its weights permuted. */
   readonly controlSource: ActivationSource;
   /** The number of tokens that the network reads. */
@@ -56,62 +53,48 @@ const residualStream = /^blocks\.\d+\.hook_resid_post$|^ln_final\.hook_normalize
  * beside baselines, controls and the fixed filters, all on the same words with the same weights.
  *
  * @throws RangeError if the network has no site to probe, or a hook has the wrong shape.
+ * @example
+ * // The best fixed filter, as one attention head, in the place of the network; one that forgets at once as its control.
+ * const hmm = messN({ x: 0.05, a: 0.85, n: 3 });
+ * const filter = kalmanFilter(hmm, { readout: "linear" });
+ * const attention = (length: number) => attentionFromFilter({ ...filter, transition: filter.transition.map((f) => f * length) }, { length: 4 });
+ * const network = (length: number) => fixedAttentionSource(attention(length), (claims) => filterPredictions(filter, claims));
+ * const { results } = await reportStudy({
+ *   process: { hmm, id: "messN", params: { x: 0.05, a: 0.85, n: 3 } },
+ *   model: { file: "kalman", sha256: "" },
+ *   control: { file: null, kind: "untrained" },
+ *   source: network(1),
+ *   controlSource: network(0),
+ *   context: 4,
+ *   sites: null,
+ *   seed: 1,
+ *   random: createRandom(1),
+ *   onProgress: () => undefined,
+ * });
+ * results.network.regret - results.filters[0]!.regret!; // ≈ 0.000000
+ * results.sites[0]!.gainOverBestBaseline! < 0.05; // => true
  */
 export async function reportStudy(input: ReportInput): Promise<Report> {
   const { process, source, controlSource, context, random, onProgress } = input;
-  const { hmm } = process;
   const sites = input.sites ?? source.hookNames.filter((name) => residualStream.test(name));
   if (sites.length === 0) {
-    throw new RangeError(
-      `report: the network must have a residual stream that is recognised, got hooks ${source.hookNames.join(", ") || "none"}`,
-    );
+    const hooks = source.hookNames.join(", ") || "none";
+    throw new RangeError(`reportStudy: the network must have a residual stream that is recognised, got hooks ${hooks}`);
   }
-
   onProgress("exact beliefs", 0);
-  const ensemble = exactOrSampledEnsemble(hmm, context, random.split(0));
-  const nodeLaws = matmul(ensemble.prefixes.beliefs, tokenLaw(hmm));
-  const laws = withoutRoot(nodeLaws);
-  const beliefs = withoutRoot(ensemble.prefixes.beliefs);
-  const weights = ensemble.prefixes.probability.subarray(1);
-  const optimal = expectedLoss(ensemble, laws, logOf(laws));
-  const priorLaw = nodeLaws.data.subarray(0, hmm.numTokens);
-  const tokenFrequencies = matmul({ shape: [1, hmm.numStates], data: stationaryLaw(hmm) }, tokenLaw(hmm)).data;
+  const truth = truthOf(process.hmm, context, random.split(0));
+  const task = probeTaskOf(truth, random.split(1));
 
-  const maxOutputDelta = await source.maxOutputDelta(spreadWords(ensemble, numCheckedWords));
-  const ids = source.tokenIds ?? Array.from({ length: hmm.numTokens }, (_, token) => token);
-  const readings = await readPrefixes(source, ensemble, sites, (f) => onProgress("running the network", f));
-  const networkLoss = expectedLoss(ensemble, laws, logSoftmaxColumns(readings.logits, ids));
-  const { priorLogits } = readings;
-  const priorLoss =
-    priorLogits &&
-    crossEntropy(priorLaw, logSoftmaxColumns({ shape: [1, priorLogits.length], data: priorLogits }, ids).data);
+  const maxOutputDelta = (await source.maxOutputDelta?.(spreadWords(truth.ensemble, numCheckedWords))) ?? null;
+  const run = (network: ActivationSource, stage: string) =>
+    readPrefixes(network, truth.ensemble, sites, (fraction) => onProgress(stage, fraction));
+  const readings = await run(source, "running the network");
+  const control = await run(controlSource, "running the control");
 
-  const byLag = tokensByLag(ensemble);
-  const folds = probeFolds({ tokensByLag: byLag, targets: beliefs });
-  const wordFolds = randomWordFolds(folds, random.split(2));
-  const task: ProbeTask = { beliefs, weights, tokensByLag: byLag, numTokens: hmm.numTokens, folds, wordFolds };
-  const fits = fitSites(readings.hooks, task, (name, f) => onProgress(`probing ${name}`, f));
-  const control = await readPrefixes(controlSource, ensemble, sites, (f) => onProgress("running the control", f));
-  const controlFits = fitSites(control.hooks, task, (name, f) => onProgress(`probing ${name} of the control`, f));
-  onProgress("baselines", 0);
-  const bestControl = best(controlFits);
-  const baselines = {
-    ...tokenBaselines(task, random.split(1)),
-    untrained: { ...bestControl.fit, site: bestControl.name },
-  };
-  const { shuffled: _, ...rivals } = baselines;
-  const bestRival = Math.max(...Object.values(rivals).map(({ r2HeldOut }: Fit) => r2HeldOut ?? -Infinity));
-  const siteResults = fits.map(({ name, width, fit }, i): SiteResult => {
-    const gain = fit.r2HeldOut === null ? null : fit.r2HeldOut - bestRival;
-    return { name, width, ...fit, gainOverBestBaseline: gain, untrained: controlFits[i]!.fit };
-  });
-  const shown = best(fits.filter(({ name }) => name !== allSites));
-  const network = heldOutPredictions(readings.hooks.get(shown.name)!, readFolds(task), shown.foldProbes);
-
+  const predictions = predictionResults(truth, readings, source);
+  const probes = probeResults(task, readings.hooks, control.hooks, random.split(2), onProgress);
   onProgress("fixed filters", 0);
-  const filters = measureFilters(hmm, { ensemble, beliefs, laws, weights, optimalLossMean: optimal.mean });
-  const kalman = linearFilter(filters, "kalman");
-  const zeta = linearFilter(filters, "zeta");
+  const filters = filterResults(truth, task);
 
   const results: ReportResults = {
     schemaVersion: 1,
@@ -119,56 +102,12 @@ export async function reportStudy(input: ReportInput): Promise<Report> {
     model: { ...input.model, context },
     control: input.control,
     seed: input.seed,
-    ensemble: {
-      kind: ensemble.kind,
-      words: ensemble.words.shape[0]!,
-      prefixes: weights.length,
-      se: standardError(networkLoss.byWord),
-    },
     positions: [1, context],
-    optimal: {
-      lossByTokensRead: [entropy(priorLaw), ...optimal.byTokensRead],
-      lossMean: optimal.mean,
-      unigramLossMean: entropy(tokenFrequencies),
-    },
-    network: {
-      lossByTokensRead: [priorLoss, ...networkLoss.byTokensRead],
-      ...(priorLoss === null && { reason: "without a BOS token the network predicts nothing before the first token" }),
-      lossMean: networkLoss.mean,
-      regret: networkLoss.mean - optimal.mean,
-      regretSe: standardError(networkLoss.byWord.map((loss, word) => loss - optimal.byWord[word]!)),
-      maxOutputDelta,
-    },
-    probe: {
-      foldRule: folds.rule,
-      folds: folds.numFolds,
-      distinctBeliefs: folds.distinctTargets,
-      weights: "word probability",
-      ridge: probeRidge,
-    },
-    sites: siteResults,
-    shownSite: shown.name,
-    baselines,
-    filters: filters.map(({ result }) => result),
-    kernel: {
-      measured: measuredKernel(task, tokenFrequencies),
-      kalman: kalman.filter && filterKernel(kalman.filter, context, tokenFrequencies),
-      zeta: zeta.filter && filterKernel(zeta.filter, context, tokenFrequencies),
-    },
+    ...predictions,
+    network: { ...predictions.network, maxOutputDelta },
+    ...probes.results,
+    ...filters.results,
   };
-  return { results, clouds: { weights, truth: beliefs, network, filter: kalman.claims } };
-}
-
-/** The fit that predicts best on folds held out. */
-function best<F extends { readonly fit: Fit }>(fits: readonly F[]): F {
-  return fits.reduce((a, b) => ((b.fit.r2HeldOut ?? -Infinity) > (a.fit.r2HeldOut ?? -Infinity) ? b : a));
-}
-
-/** -sum_x p(x) log q(x) of one law. */
-function crossEntropy(law: Float64Array, logPrediction: Float64Array): number {
-  return law.reduce((sum, p, x) => (p > 0 ? sum - p * logPrediction[x]! : sum), 0);
-}
-
-function entropy(law: Float64Array): number {
-  return crossEntropy(law, law.map(Math.log));
+  const { weights, beliefs } = truth;
+  return { results, clouds: { weights, truth: beliefs, network: probes.shownBeliefs, filter: filters.kalmanClaims } };
 }

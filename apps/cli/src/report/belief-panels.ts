@@ -12,7 +12,7 @@ import { share } from "./numbers.ts";
 import { processName } from "./wording.ts";
 
 /** How a figure weights its points: probability^beta, between the support (0) and the measure (1). */
-export const pointWeight = 0.15;
+const pointWeight = 0.15;
 
 /** The title of the panel that shows what the network believes. */
 export const networkTitle = "Read from the network";

@@ -25,7 +25,7 @@ export function nats(value: number | null | undefined): string {
 }
 
 /** A complex pole. */
-export function pole([re, im]: readonly [number, number]): string {
+function pole([re, im]: readonly [number, number]): string {
   return im === 0 ? fixed(re, 3) : `${fixed(re, 3)}${im < 0 ? "−" : "+"}${fixed(Math.abs(im), 3)}i`;
 }
 

@@ -82,7 +82,7 @@ ${responsive(figures.kernels)}
   <dt>Regret</dt><dd>mean KL from the optimal next-token law, in nats. Always predicting the token frequencies costs ${nats(optimal.unigramLossMean - optimal.lossMean)}.</dd>
   <dt>Linear readout</dt><dd>b = π + Σ gain · pole<sup>d</sup> · (token − mean); next-token law clipped at .001 and renormalised. The claim may leave the simplex: “invalid” is the share of probability where it does.</dd>
   <dt>Log readout</dt><dd>b = softmax(log π + Σ pole<sup>d</sup> · log E[:, token]), for processes that factor into transition and emission.</dd>
-  <dt>Network</dt><dd><code>${model.file}</code>, context ${model.context}, sha256 <code>${model.sha256}</code>. Reading its inner tensors moved its outputs by at most ${network.maxOutputDelta.toExponential(1)}.</dd>
+  <dt>Network</dt><dd><code>${model.file}</code>, context ${model.context}, sha256 <code>${model.sha256}</code>. Reading its inner tensors moved its outputs by at most ${network.maxOutputDelta ?? "–"}.</dd>
   <dt>Seed</dt><dd>${results.seed} (shuffles and permutations)</dd>
 </dl>
 <pre><code>${command}</code></pre>

@@ -79,7 +79,7 @@ export function summary(results: ReportResults, colour: boolean): string {
     ...missing(filters),
     "",
     dim(ensembleWords(results)),
-    dim(`max |Δ| of the outputs after exposing the inner tensors: ${network.maxOutputDelta.toExponential(1)}`),
+    dim(`max |Δ| of the outputs after exposing the inner tensors: ${network.maxOutputDelta ?? "–"}`),
     "",
   ].join("\n");
 }
