@@ -2,6 +2,8 @@
 
 // What a trained network believes
 export { type Report, type ReportInput, reportStudy } from "./report.ts";
+export { type ControlInput, fitControl } from "./fit-control.ts";
+export { type SiteFit } from "./site-fits.ts";
 export type { FilterResult, Fit, ReportResults, SiteResult } from "./report-results.ts";
 
 // What a process is

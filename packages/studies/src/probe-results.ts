@@ -1,46 +1,25 @@
-import { heldOutPredictions, probeFolds } from "@beliefscope/interp-probes";
-import type { Tensor } from "@beliefscope/tensor";
-import type { Random } from "@beliefscope/tensor/random";
-import { tokensByLag } from "./ensemble-rows.ts";
-import { type ProbeTask, probeRidge, randomWordFolds, readFolds } from "./probe-task.ts";
+import type { ProbeTask } from "./probe-task.ts";
+import { probeRidge } from "./probe-task.ts";
 import type { Fit, ReportResults, SiteResult } from "./report-results.ts";
-import { allSites, fitSites, type SiteFit } from "./site-fits.ts";
-import { tokenBaselines } from "./token-baselines.ts";
-import type { Truth } from "./truth.ts";
+import { allSites, type SiteFit } from "./site-fits.ts";
 
-/** What every probe of a report is fitted to: the beliefs after all prefixes, and which of them are held out together. */
-export function probeTaskOf({ ensemble, beliefs, weights, hmm }: Truth, random: Random): ProbeTask {
-  const byLag = tokensByLag(ensemble);
-  const folds = probeFolds({ tokensByLag: byLag, targets: beliefs });
-  const wordFolds = randomWordFolds(folds, random);
-  return { beliefs, weights, tokensByLag: byLag, numTokens: hmm.numTokens, folds, wordFolds };
-}
-
-type Hooks = ReadonlyMap<string, Tensor<Float32Array>>;
-type ProbeResults = Pick<ReportResults, "probe" | "sites" | "shownSite" | "baselines">;
+type TokenBaselines = Omit<ReportResults["baselines"], "untrained">;
 
 /**
- * Reads the beliefs out of a network and out of its control, beside the baselines.
+ * Sets the fits of a network beside those of its control and the baselines.
  *
- * @returns The results, and what the best single site of the network says of each word that it was not fitted to.
+ * @throws RangeError if the control lacks a site of the network.
  */
 export function probeResults(
-  task: ProbeTask,
-  network: Hooks,
-  control: Hooks,
-  random: Random,
-  onProgress: (stage: string, fraction: number) => void,
-): { readonly results: ProbeResults; readonly shownBeliefs: Tensor } {
-  const fits = fitSites(network, task, (name, f) => onProgress(`probing ${name}`, f));
-  const controlFits = fitSites(control, task, (name, f) => onProgress(`probing ${name} of the control`, f));
-  onProgress("baselines", 0);
-  const tokens = tokenBaselines(task, random);
+  { folds }: ProbeTask,
+  fits: readonly SiteFit[],
+  controlFits: readonly SiteFit[],
+  tokens: TokenBaselines,
+): Pick<ReportResults, "probe" | "sites" | "shownSite" | "baselines"> {
   const bestControl = best(controlFits);
   const rivals = [tokens.lastToken, tokens.last3, tokens.history, bestControl.fit];
   const bestRival = Math.max(...rivals.map(({ r2HeldOut }) => r2HeldOut ?? -Infinity));
-  const shown = best(fits.filter(({ name }) => name !== allSites));
-  const { folds } = task;
-  const results: ProbeResults = {
+  return {
     probe: {
       foldRule: folds.rule,
       folds: folds.numFolds,
@@ -48,14 +27,20 @@ export function probeResults(
       weights: "word probability",
       ridge: probeRidge,
     },
-    sites: fits.map(({ name, width, fit }, i): SiteResult => {
+    sites: fits.map(({ name, width, fit }): SiteResult => {
+      const control = controlFits.find((candidate) => candidate.name === name);
+      if (!control) throw new RangeError(`report: the control must have the sites of the network, got none at ${name}`);
       const gain = fit.r2HeldOut === null ? null : fit.r2HeldOut - bestRival;
-      return { name, width, ...fit, gainOverBestBaseline: gain, untrained: controlFits[i]!.fit };
+      return { name, width, ...fit, gainOverBestBaseline: gain, untrained: control.fit };
     }),
-    shownSite: shown.name,
+    shownSite: bestSingleSite(fits).name,
     baselines: { ...tokens, untrained: { ...bestControl.fit, site: bestControl.name } },
   };
-  return { results, shownBeliefs: heldOutPredictions(network.get(shown.name)!, readFolds(task), shown.foldProbes) };
+}
+
+/** The single site that predicts best on folds held out. */
+export function bestSingleSite(fits: readonly SiteFit[]): SiteFit {
+  return best(fits.filter(({ name }) => name !== allSites));
 }
 
 /** The fit that predicts best on folds held out. */

@@ -1,13 +1,17 @@
+import type { Hmm } from "@beliefscope/hmm-core";
 import {
   crossValidatedProbe,
   foldMoments,
   type LinearProbe,
   type Moments,
+  probeFolds,
   type ProbeFolds,
 } from "@beliefscope/interp-probes";
 import type { Tensor } from "@beliefscope/tensor";
-import type { Random } from "@beliefscope/tensor/random";
+import { createRandom, type Random } from "@beliefscope/tensor/random";
+import { tokensByLag } from "./ensemble-rows.ts";
 import type { Fit } from "./report-results.ts";
+import { type Truth, truthOf } from "./truth.ts";
 
 /** What every probe of a report is fitted to: the same rows, weights and folds. One row a non-empty prefix. */
 export type ProbeTask = {
@@ -32,9 +36,27 @@ export const probeRidge = 1e-3;
 const numWordFolds = 10;
 
 /** Deals the prefixes out to folds at random, if the probe's own folds hold out whole beliefs. */
-export function randomWordFolds({ folds, rule }: ProbeFolds, random: Random): Int32Array | null {
+function randomWordFolds({ folds, rule }: ProbeFolds, random: Random): Int32Array | null {
   const numFolds = Math.min(numWordFolds, folds.length);
   return rule === "lastTwoTokens" ? null : random.permutation(folds.length).map((place) => place % numFolds);
+}
+
+/**
+ * The truth about a process on the words that a report measures, and what every probe is fitted to there. The same for
+ * the same seed, wherever it is computed.
+ */
+export function probeTaskOf(
+  hmm: Hmm,
+  context: number,
+  seed: number,
+): { readonly truth: Truth; readonly task: ProbeTask } {
+  const random = createRandom(seed);
+  const truth = truthOf(hmm, context, random.split(0));
+  const { beliefs, weights } = truth;
+  const byLag = tokensByLag(truth.ensemble);
+  const folds = probeFolds({ tokensByLag: byLag, targets: beliefs });
+  const wordFolds = randomWordFolds(folds, random.split(1));
+  return { truth, task: { beliefs, weights, tokensByLag: byLag, numTokens: hmm.numTokens, folds, wordFolds } };
 }
 
 /** All that a probe needs to know of some features: their moments with the beliefs, for each way of holding out. */

@@ -2,8 +2,8 @@ import { filterBeliefs, nextTokenDistribution } from "@beliefscope/belief";
 import { circleN, type Hmm, mess3, rrxor } from "@beliefscope/hmm-core";
 import type { ActivationSource } from "@beliefscope/interp-probes";
 import type { Tensor } from "@beliefscope/tensor";
-import { createRandom } from "@beliefscope/tensor/random";
 import { describe, expect, it } from "vitest";
+import { fitControl } from "./fit-control.ts";
 import { reportStudy } from "./report.ts";
 import type { ReportInput } from "./report.ts";
 
@@ -46,16 +46,14 @@ function ignorantNetwork(hmm: Hmm): ActivationSource {
 }
 
 function study(hmm: Hmm, context: number, source: ActivationSource, extra: Partial<ReportInput> = {}) {
+  const setting = { context, sites: null, seed: 1 };
   return reportStudy({
     process: { hmm, id: hmm.name, params: {} },
     model: { file: "model.onnx", sha256: "" },
     control: { file: null, kind: "permuted" },
     source: { ...source, maxOutputDelta: () => Promise.resolve(0) },
-    controlSource: ignorantNetwork(hmm),
-    context,
-    sites: null,
-    seed: 1,
-    random: createRandom(1),
+    controlFits: fitControl({ hmm, source: ignorantNetwork(hmm), ...setting }),
+    ...setting,
     onProgress: () => undefined,
     ...extra,
   });

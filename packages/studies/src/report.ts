@@ -1,14 +1,17 @@
 import type { Hmm } from "@beliefscope/hmm-core";
-import type { ActivationSource } from "@beliefscope/interp-probes";
+import { type ActivationSource, heldOutPredictions } from "@beliefscope/interp-probes";
 import type { Tensor } from "@beliefscope/tensor";
-import type { Random } from "@beliefscope/tensor/random";
+import { createRandom } from "@beliefscope/tensor/random";
 import { spreadWords } from "./ensemble-rows.ts";
 import { filterResults } from "./filter-results.ts";
 import { predictionResults } from "./prediction-results.ts";
-import { probeResults, probeTaskOf } from "./probe-results.ts";
+import { bestSingleSite, probeResults } from "./probe-results.ts";
+import { probedSites } from "./probed-sites.ts";
+import { probeTaskOf, readFolds } from "./probe-task.ts";
 import { readPrefixes } from "./read-prefixes.ts";
 import type { ReportResults } from "./report-results.ts";
-import { truthOf } from "./truth.ts";
+import { fitSites, type SiteFit } from "./site-fits.ts";
+import { tokenBaselines } from "./token-baselines.ts";
 
 /** What a report is made of. */
 export type ReportInput = {
@@ -17,15 +20,14 @@ export type ReportInput = {
   readonly control: ReportResults["control"];
   /** The network. One whose file was rewritten to expose its inner tensors says how far that moved its outputs. */
   readonly source: ActivationSource & { maxOutputDelta?(tokens: Tensor<Int32Array>): Promise<number> };
-  /** The same network untrained, or with its weights permuted. */
-  readonly controlSource: ActivationSource;
+  /** What `fitControl` found in the same network untrained, or with its weights permuted; it may still be at work. */
+  readonly controlFits: Promise<readonly SiteFit[]>;
   /** The number of tokens that the network reads. */
   readonly context: number;
   /** The hooks to probe; null for each block's residual stream and the final norm. */
   readonly sites: readonly string[] | null;
-  /** The seed of `random`, for the record. */
+  /** Seed of shuffles, folds and samples. */
   readonly seed: number;
-  readonly random: Random;
   readonly onProgress: (stage: string, fraction: number) => void;
 };
 
@@ -46,7 +48,6 @@ export type Report = {
 
 /** Words on which the rewritten network is held against the original. */
 const numCheckedWords = 1024;
-const residualStream = /^blocks\.\d+\.hook_resid_post$|^ln_final\.hook_normalized$/;
 
 /**
  * Measures how well the optimal beliefs of a process can be read out of a network, and how well the network predicts,
@@ -59,40 +60,35 @@ const residualStream = /^blocks\.\d+\.hook_resid_post$|^ln_final\.hook_normalize
  * const filter = kalmanFilter(hmm, { readout: "linear" });
  * const attention = (length: number) => attentionFromFilter({ ...filter, transition: filter.transition.map((f) => f * length) }, { length: 4 });
  * const network = (length: number) => fixedAttentionSource(attention(length), (claims) => filterPredictions(filter, claims));
+ * const setting = { context: 4, sites: null, seed: 1 };
  * const { results } = await reportStudy({
  *   process: { hmm, id: "messN", params: { x: 0.05, a: 0.85, n: 3 } },
  *   model: { file: "kalman", sha256: "" },
  *   control: { file: null, kind: "untrained" },
  *   source: network(1),
- *   controlSource: network(0),
- *   context: 4,
- *   sites: null,
- *   seed: 1,
- *   random: createRandom(1),
+ *   controlFits: fitControl({ hmm, source: network(0), ...setting }),
+ *   ...setting,
  *   onProgress: () => undefined,
  * });
  * results.network.regret - results.filters[0]!.regret!; // ≈ 0.000000
  * results.sites[0]!.gainOverBestBaseline! < 0.05; // => true
  */
 export async function reportStudy(input: ReportInput): Promise<Report> {
-  const { process, source, controlSource, context, random, onProgress } = input;
-  const sites = input.sites ?? source.hookNames.filter((name) => residualStream.test(name));
-  if (sites.length === 0) {
-    const hooks = source.hookNames.join(", ") || "none";
-    throw new RangeError(`reportStudy: the network must have a residual stream that is recognised, got hooks ${hooks}`);
-  }
+  const { process, source, context, seed, onProgress } = input;
+  const sites = probedSites(source, input.sites);
   onProgress("exact beliefs", 0);
-  const truth = truthOf(process.hmm, context, random.split(0));
-  const task = probeTaskOf(truth, random.split(1));
+  const { truth, task } = probeTaskOf(process.hmm, context, seed);
 
   const maxOutputDelta = (await source.maxOutputDelta?.(spreadWords(truth.ensemble, numCheckedWords))) ?? null;
-  const run = (network: ActivationSource, stage: string) =>
-    readPrefixes(network, truth.ensemble, sites, (fraction) => onProgress(stage, fraction));
-  const readings = await run(source, "running the network");
-  const control = await run(controlSource, "running the control");
-
+  const readings = await readPrefixes(source, truth.ensemble, sites, (f) => onProgress("running the network", f));
   const predictions = predictionResults(truth, readings, source);
-  const probes = probeResults(task, readings.hooks, control.hooks, random.split(2), onProgress);
+  const fits = fitSites(readings.hooks, task, (name, f) => onProgress(`probing ${name}`, f));
+  onProgress("baselines", 0);
+  const tokens = tokenBaselines(task, createRandom(seed).split(2));
+  onProgress("waiting for the control", 0);
+  const probes = probeResults(task, fits, await input.controlFits, tokens);
+  const { name, foldProbes } = bestSingleSite(fits);
+  const network = heldOutPredictions(readings.hooks.get(name)!, readFolds(task), foldProbes);
   onProgress("fixed filters", 0);
   const filters = filterResults(truth, task);
 
@@ -101,13 +97,13 @@ export async function reportStudy(input: ReportInput): Promise<Report> {
     process: { id: process.id, params: process.params },
     model: { ...input.model, context },
     control: input.control,
-    seed: input.seed,
+    seed,
     positions: [1, context],
     ...predictions,
     network: { ...predictions.network, maxOutputDelta },
-    ...probes.results,
+    ...probes,
     ...filters.results,
   };
   const { weights, beliefs } = truth;
-  return { results, clouds: { weights, truth: beliefs, network: probes.shownBeliefs, filter: filters.kalmanClaims } };
+  return { results, clouds: { weights, truth: beliefs, network, filter: filters.kalmanClaims } };
 }

@@ -1,9 +1,10 @@
 import { createOnnxSource, type OnnxSource } from "@beliefscope/interp-probes";
 import { permuteWeights } from "@beliefscope/onnx-graph";
 import { type Report, reportStudy } from "@beliefscope/studies";
-import { createRandom, type Random } from "@beliefscope/tensor/random";
+import { createRandom } from "@beliefscope/tensor/random";
 import { bundledModelFor } from "../bundled-models.ts";
 import { loadControl, loadModel, type ModelFile } from "../load-model.ts";
+import { type ControlFits, fitControlInThread } from "./fit-control-in-thread.ts";
 import { loadProcess, type NamedProcess, registeredProcess } from "../load-process.ts";
 
 /** What to measure, as given on the command line. */
@@ -34,33 +35,31 @@ export async function measure(
   const tokenMap = options.tokenMap ?? manifest.tokenMap ?? null;
   const hooks = { ...manifest.hooks, ...Object.fromEntries((options.site ?? []).map((name) => [name, name])) };
   const runtime = await import("onnxruntime-node");
-  const open = (bytes: Uint8Array): Promise<OnnxSource> => createOnnxSource(bytes, { runtime, bos, tokenMap, hooks });
-
-  const source = await open(model.bytes);
+  const reading = { bos, tokenMap, hooks };
+  const source = await createOnnxSource(model.bytes, { runtime, ...reading });
+  let control: ControlFits | undefined;
   try {
     const process = await processOf(model, options.process);
     checkTokens(source, process, tokenMap);
-    const random = createRandom(options.seed);
-    const control = await openControl(model, options.control, random.split(0));
-    const controlSource = await open(control.bytes);
-    try {
-      const report = await reportStudy({
-        process,
-        model: { file: model.name, sha256: model.sha256 },
-        control: { file: control.file, kind: control.kind },
-        seed: options.seed,
-        source,
-        controlSource,
-        context: options.context ?? manifest.context ?? source.context ?? defaultContext,
-        sites: options.site ?? null,
-        random: random.split(1),
-        onProgress,
-      });
-      return { ...report, process };
-    } finally {
-      await controlSource.dispose();
-    }
+    const controlModel = await controlOf(model, options.control, options.seed);
+    const setting = {
+      context: options.context ?? manifest.context ?? source.context ?? defaultContext,
+      sites: options.site ?? null,
+      seed: options.seed,
+    };
+    control = fitControlInThread({ bytes: controlModel.bytes, hmm: process.hmm, reading, ...setting });
+    const report = await reportStudy({
+      process,
+      model: { file: model.name, sha256: model.sha256 },
+      control: { file: controlModel.file, kind: controlModel.kind },
+      source,
+      controlFits: control.fits,
+      ...setting,
+      onProgress,
+    });
+    return { ...report, process };
   } finally {
+    await control?.stop();
     await source.dispose();
   }
 }
@@ -72,13 +71,14 @@ async function processOf({ path, manifest }: ModelFile, spec: string | undefined
 }
 
 /** The network that stands in for an untrained one: the file given, the manifest's, or the model's own weights permuted. */
-async function openControl(
+async function controlOf(
   model: ModelFile,
   file: string | undefined,
-  random: Random,
+  seed: number,
 ): Promise<{ readonly bytes: Uint8Array; readonly file: string | null; readonly kind: "untrained" | "permuted" }> {
   const control = file === undefined ? await loadControl(model) : await loadModel(file);
   if (control) return { bytes: control.bytes, file: control.name, kind: "untrained" };
+  const random = createRandom(seed);
   const bytes = permuteWeights(model.bytes, (size, index) => random.split(index).permutation(size));
   return { bytes, file: null, kind: "permuted" };
 }
