@@ -48,4 +48,11 @@ updateBelief("mess3");`;
     await run(project, {}, "npx", "--no", "beliefscope", "process", "mess3", "--json"),
   ) as object;
   check(Object.keys(described).length > 0, "beliefscope process mess3 --json must describe the process");
+  const report = JSON.parse(await run(project, {}, "npx", "--no", "beliefscope", "report", "--json")) as {
+    network?: { regret: number };
+  };
+  check(
+    (report.network?.regret ?? 1) < 0.002,
+    "beliefscope report --json must find the bundled network near the optimum",
+  );
 }

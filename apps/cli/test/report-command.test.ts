@@ -19,8 +19,7 @@ describe("beliefscope report", () => {
   it("on the defaults: the trained network carries the fractal, above every baseline and control", async () => {
     const out = join(folder, "default");
     const { code, stdout, stderr } = await runCommand("report", "--out", out, "--json");
-    expect(code).toBe(0);
-    expect(stderr).toMatch(/Kalman, linear/);
+    expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringMatching(/Kalman, linear/) as string });
     const results = JSON.parse(stdout) as ReportResults;
     expect(JSON.parse(await readFile(join(out, "results.json"), "utf8"))).toEqual(results);
     expect((await readdir(out)).sort()).toEqual(["figure.png", "figure.svg", "index.html", "results.json"]);

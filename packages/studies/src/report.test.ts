@@ -34,7 +34,7 @@ function knowingNetwork(hmm: Hmm): ActivationSource {
 /** A network that knows nothing: constant logits, activations that don't depend on the tokens. */
 function ignorantNetwork(hmm: Hmm): ActivationSource {
   return {
-    hookNames: ["blocks.0.hook_resid_post"],
+    hookNames: ["blocks.0.hook_resid_post", "ln_final.hook_normalized"],
     run(tokens, capture) {
       const [batch, length] = tokens.shape as [number, number];
       const site = { shape: [batch, length, 2], data: new Float32Array(batch * length * 2) };
