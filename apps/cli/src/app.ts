@@ -1,23 +1,11 @@
 import { readFileSync } from "node:fs";
-import {
-  buildApplication,
-  buildRouteMap,
-  type CommandContext,
-  ExitCode,
-  help,
-  type RouteMap,
-  run,
-  text_en,
-  version,
-} from "@stricli/core";
+import { buildApplication, buildRouteMap, ExitCode, help, type RouteMap, run, text_en, version } from "@stricli/core";
 import { inspectCommand } from "./commands/inspect.ts";
 import { processCommand } from "./commands/process.ts";
 import { processesCommand } from "./commands/processes.ts";
 import { reportCommand } from "./commands/report.ts";
+import type { BeliefscopeContext } from "./context.ts";
 import type { Terminal } from "./terminal.ts";
-
-/** What every command gets: the streams and the environment. */
-export type BeliefscopeContext = CommandContext & { readonly terminal: Terminal };
 
 const { version: currentVersion } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
   version: string;

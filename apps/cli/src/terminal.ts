@@ -29,3 +29,18 @@ export function textStyles(colour: boolean): Pick<ReturnType<typeof pc.createCol
 export function cellWidth(text: string): number {
   return Array.from(stripVTControlCharacters(text)).length;
 }
+
+/** Breaks text between words into lines of at most so many cells. */
+export function wrapped(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && cellWidth(line) + 1 + cellWidth(word) > columns) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === "" ? word : `${line} ${word}`;
+    }
+  }
+  return [...lines, line];
+}

@@ -19,7 +19,7 @@ import {
   z1r,
 } from "@beliefscope/hmm-core";
 import type { Tensor } from "@beliefscope/tensor";
-import { matmul, pseudoInverse } from "@beliefscope/tensor/linalg";
+import { eigenvalues, matmul, pseudoInverse } from "@beliefscope/tensor/linalg";
 import { createRandom } from "@beliefscope/tensor/random";
 import { arbitraryHmm } from "@beliefscope/testkit";
 import fc from "fast-check";
@@ -170,6 +170,19 @@ describe("kalmanFilter(hmm, {readout: 'linear'})", () => {
       expect(() => kalmanFilter(hmm, { readout: "linear" })).toThrow(
         `kalmanFilter: the process must have a stationary best filter, got ${hmm.name}`,
       );
+    }
+  });
+
+  it("has numStates - 1 poles on a random process, the eigenvalues of F but for the 1 of lost probability", () => {
+    for (const n of [3, 12, 24]) {
+      const filter = kalmanFilter(randomHmm({ n, v: 3, temperature: 1, seed: 1 }), { readout: "linear" });
+      expect(filter.poles).toHaveLength(n - 1);
+      const all = eigenvalues({ shape: [n, n], data: filter.transition }).map(([re, im]) => Math.hypot(re, im));
+      expect(all[0]).toBeCloseTo(1, 9);
+      const moduli = filter.poles.map(([re, im]) => Math.hypot(re, im));
+      moduli.slice(0, 3).forEach((modulus, i) => {
+        expect(modulus).toBeCloseTo(all[i + 1]!, 6);
+      });
     }
   });
 });

@@ -14,7 +14,7 @@ export function linearReadoutFilter(hmm: Hmm, bias: Float64Array, F: Tensor, v: 
     transition: F.data,
     tokenVectors: v.data,
     bias,
-    poles: reachablePoles(F, v),
+    poles: reachablePoles(F, v, hmm.rightVector ?? new Float64Array(hmm.numStates).fill(1)),
     tokenLaw: tokenLaw(hmm).data,
     readout: { kind: "linear", floor: FLOOR },
   };

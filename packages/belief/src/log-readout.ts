@@ -55,6 +55,7 @@ export function logReadoutFilter(caller: string, hmm: Hmm, linearTransition: (ar
     poles: reachablePoles(
       { shape: [numStates, numStates], data: transition },
       { shape: [numTokens, numStates], data: tokenVectors },
+      pi,
     ),
     tokenLaw: tokenLaw(hmm).data,
     readout: { kind: "log", push: factors.emitOn === "departure" ? factors.transition.data : identity },

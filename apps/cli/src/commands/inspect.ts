@@ -1,7 +1,7 @@
 import { decodeModel, listValues } from "@beliefscope/onnx-graph";
 import { recogniseHooks } from "@beliefscope/interp-probes";
 import { buildCommand } from "@stricli/core";
-import type { BeliefscopeContext } from "../app.ts";
+import type { BeliefscopeContext } from "../context.ts";
 import { loadModel } from "../load-model.ts";
 import { printJson } from "../print-json.ts";
 import { textStyles, usesColour } from "../terminal.ts";

@@ -1,6 +1,6 @@
 import { processFacts, type ProcessFacts } from "@beliefscope/studies";
 import { buildCommand } from "@stricli/core";
-import type { BeliefscopeContext } from "../app.ts";
+import type { BeliefscopeContext } from "../context.ts";
 import { wholeNumber } from "../flags.ts";
 import { loadProcess } from "../load-process.ts";
 import { printJson } from "../print-json.ts";

@@ -1,6 +1,6 @@
 import { processes } from "@beliefscope/hmm-core";
 import { buildCommand } from "@stricli/core";
-import type { BeliefscopeContext } from "../app.ts";
+import type { BeliefscopeContext } from "../context.ts";
 import { printJson } from "../print-json.ts";
 import { textStyles, usesColour } from "../terminal.ts";
 import { textTable } from "../text-table.ts";

@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { buildCommand } from "@stricli/core";
-import type { BeliefscopeContext } from "../app.ts";
+import type { BeliefscopeContext } from "../context.ts";
 import { tokenIds, wholeNumber } from "../flags.ts";
 import { createProgress } from "../progress.ts";
 import { toJson } from "../print-json.ts";
 import { reportFigures } from "../report/figures.ts";
-import { measure } from "../report/measure.ts";
+import { measure, type MeasureOptions } from "../report/measure.ts";
 import { reportPage } from "../report/page.ts";
 import { reportCommandLine } from "../report/command-line.ts";
 import { summary } from "../report/summary.ts";
@@ -13,18 +13,7 @@ import { thumbnail } from "../report/thumbnail.ts";
 import { usesColour } from "../terminal.ts";
 import { openOutputFolder } from "../write-folder.ts";
 
-type Flags = {
-  readonly process?: string;
-  readonly model?: string;
-  readonly control?: string;
-  readonly site?: readonly string[];
-  readonly context?: number;
-  readonly bos?: number;
-  readonly tokenMap?: readonly number[];
-  readonly out: string;
-  readonly seed: number;
-  readonly json: boolean;
-};
+type Flags = MeasureOptions & { readonly out: string; readonly json: boolean };
 
 /** `beliefscope report`: what a trained network believes, beside the truth and beside one fixed filter. */
 export const reportCommand = buildCommand({
@@ -118,8 +107,9 @@ export const reportCommand = buildCommand({
       progress.done();
       const table = flags.json ? terminal.stderr : terminal.stdout;
       const colour = usesColour(terminal, table);
-      if (table.isTTY) table.write(thumbnail(report, report.process.hmm, { columns: table.columns ?? 80, colour }));
-      table.write(`${summary(report.results, colour)}\nwritten: ${join(folder.path, "index.html")}\n`);
+      const style = { colour, columns: table.columns ?? 100 };
+      if (table.isTTY) table.write(thumbnail(report, report.process.hmm, style));
+      table.write(`${summary(report.results, style)}\nwritten: ${join(folder.path, "index.html")}\n`);
       if (flags.json) terminal.stdout.write(json);
     } catch (error) {
       progress.done();

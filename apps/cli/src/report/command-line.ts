@@ -1,17 +1,8 @@
-type Flags = {
-  readonly process?: string;
-  readonly model?: string;
-  readonly control?: string;
-  readonly site?: readonly string[];
-  readonly context?: number;
-  readonly bos?: number;
-  readonly tokenMap?: readonly number[];
-  readonly seed: number;
-};
+import type { MeasureOptions } from "./measure.ts";
 
 /** The command line that makes a report again. */
-export function reportCommandLine(flags: Flags): string {
-  const { process, model, control, site = [], context, bos, tokenMap, seed } = flags;
+export function reportCommandLine(options: MeasureOptions): string {
+  const { process, model, control, site = [], context, bos, tokenMap, seed } = options;
   const given = Object.entries({ process, model, control, context, bos, "token-map": tokenMap?.join(","), seed });
   const words = given.flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, quoted(String(value))]));
   return ["beliefscope report", ...words, ...site.flatMap((name) => ["--site", quoted(name)])].join(" ");

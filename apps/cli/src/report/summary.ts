@@ -1,5 +1,5 @@
 import type { ReportResults } from "@beliefscope/studies";
-import { textStyles } from "../terminal.ts";
+import { textStyles, wrapped } from "../terminal.ts";
 import { type TextColumn, textTable } from "../text-table.ts";
 import { fixed, nats, poles, share, signed } from "./numbers.ts";
 import {
@@ -13,12 +13,16 @@ import {
   withError,
 } from "./wording.ts";
 
+/** How wide the summary may be, and whether in colour. */
+export type SummaryStyle = { readonly colour: boolean; readonly columns: number };
+
 /** The report in the terminal: the finding, and the three tables. */
-export function summary(results: ReportResults, colour: boolean): string {
+export function summary(results: ReportResults, { colour, columns }: SummaryStyle): string {
   const { bold, dim } = textStyles(colour);
+  const note = (text: string): string[] => wrapped(text, columns).map(dim);
   const { process, model, optimal, network, positions } = results;
   const missing = (rows: readonly { readonly name: string; readonly reason?: string }[]): string[] =>
-    rows.flatMap(({ name, reason }) => (reason === undefined ? [] : [dim(`no ${name}: ${reason}`)]));
+    rows.flatMap(({ name, reason }) => (reason === undefined ? [] : note(`no ${name}: ${reason}`)));
   const byWords = (cell: string): string[] => (holdsOutBeliefs(results) ? [cell] : []);
   const probes = textTable(
     [{ title: "features" }, ...numeric("R² held out", ...byWords("words"), "in sample", "RMSE", "gain", "untrained")],
@@ -66,11 +70,11 @@ export function summary(results: ReportResults, colour: boolean): string {
   return [
     "",
     `${bold(model.file)} on ${bold(processName(process))}`,
-    lead(results),
+    ...wrapped(lead(results), columns),
     "",
     ...probes,
     ...missing(results.sites),
-    dim(foldWords(results)),
+    ...note(foldWords(results)),
     "",
     ...losses,
     dim(`means over k = ${positions[0]} … ${positions[1]} tokens read`),
@@ -78,7 +82,7 @@ export function summary(results: ReportResults, colour: boolean): string {
     ...filterTable,
     ...missing(filters),
     "",
-    dim(ensembleWords(results)),
+    ...note(ensembleWords(results)),
     dim(`max |Δ| of the outputs after exposing the inner tensors: ${network.maxOutputDelta ?? "–"}`),
     "",
   ].join("\n");
