@@ -19,10 +19,10 @@ export const processesCommand = buildCommand({
       return;
     }
     const { bold, dim } = textStyles(usesColour(terminal, terminal.stdout));
-    const rows = processes.map(({ id, parameters, title }) => [
+    const rows = processes.map(({ id, parameters, description }) => [
       bold(id),
       parameters.map(({ name, default: value }) => `${name}=${String(value)}`).join(","),
-      dim(title),
+      dim(description),
     ]);
     const lines = textTable([{ title: "id" }, { title: "parameters (defaults)" }, { title: "what it is" }], rows);
     terminal.stdout.write(

@@ -46,7 +46,7 @@ export function beliefPanels({ results, clouds }: Report, hmm: Hmm): { panels: P
       { title: "True beliefs", caption: "optimal Bayes filter", claims: clouds.truth },
       {
         title: networkTitle,
-        caption: `${shown.name} · held-out R² ${share(shown.r2WordsHeldOut ?? shown.r2HeldOut)}`,
+        caption: `${shown.name} · R² ${share(shown.r2WordsHeldOut ?? shown.r2HeldOut)}, words held out`,
         claims: clouds.network,
       },
       ...(clouds.filter
