@@ -1,10 +1,11 @@
 import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
 import { createProcess, type Hmm, hmmFromJson, parseProcessSpec } from "@beliefscope/hmm-core";
 
 /** A process as the user named it. */
 export type NamedProcess = {
   readonly hmm: Hmm;
-  /** The registry's id, or the file's name. */
+  /** The registry's id, or the file's name without its ending. */
   readonly id: string;
   readonly params: Readonly<Record<string, unknown>>;
 };
@@ -17,7 +18,7 @@ export type NamedProcess = {
 export async function loadProcess(spec: string): Promise<NamedProcess> {
   if (!spec.endsWith(".json")) return parseProcessSpec(spec);
   const hmm = hmmFromJson(await readJson(spec, "process file"));
-  return { hmm, id: spec, params: {} };
+  return { hmm, id: basename(spec, ".json"), params: {} };
 }
 
 /** A process of the registry, as a manifest names it. */

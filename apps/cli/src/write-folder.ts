@@ -1,45 +1,57 @@
 import { mkdir, mkdtemp, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 
-/** A folder that was found writable before the work began. */
-export type OutputFolder = {
-  readonly path: string;
-  /** Writes all files aside, then renames them into place; files of other names are left alone. */
-  write(files: Readonly<Record<string, Uint8Array | string>>): Promise<void>;
-  /** Forgets the folder: what was made for it and not written is removed. */
-  discard(): Promise<void>;
-};
+/**
+ * Makes sure that results can be written to a folder, and leaves no trace: a trial, so that what can't work is known
+ * before the work begins.
+ *
+ * @throws Error that names the folder, or the file in it, if they can't be written.
+ */
+export async function checkOutputFolder(path: string, names: readonly string[]): Promise<void> {
+  const target = resolveFolder(path);
+  await attempt(path, async () => {
+    const made = await makeFolder(target);
+    const aside = await mkdtemp(join(target, ".writing-"));
+    await rm(made ?? aside, { recursive: true });
+  });
+  for (const name of names) {
+    if (await isFolder(join(target, name))) {
+      throw new Error(`--out: ${name} must be a file that can be replaced, got a folder in ${path}`);
+    }
+  }
+}
 
 /**
- * Opens a folder for results, making it where it doesn't exist, so that an unwritable one is known at the start.
+ * Writes files into a folder, making it where it doesn't exist: all aside first, then renamed into place, in order.
+ * Files of other names are left alone.
  *
- * @throws Error that names the folder if it can't be made or written.
+ * @throws Error that names the folder if it can't be written.
  */
-export async function openOutputFolder(path: string): Promise<OutputFolder> {
-  const target = resolve(path);
-  let made: string | undefined;
-  const attempt = async <T>(work: () => Promise<T>): Promise<T> => {
+export async function writeFolder(path: string, files: Readonly<Record<string, Uint8Array | string>>): Promise<void> {
+  const target = resolveFolder(path);
+  await attempt(path, async () => {
+    await makeFolder(target);
+    const aside = await mkdtemp(join(target, ".writing-"));
     try {
-      return await work();
-    } catch (error) {
-      throw new Error(`--out: the folder must be writable, got ${path} (${systemCode(error)})`, { cause: error });
+      for (const [name, content] of Object.entries(files)) await writeFile(join(aside, name), content);
+      for (const name of Object.keys(files)) await rename(join(aside, name), join(target, name));
+    } finally {
+      await rm(aside, { recursive: true, force: true });
     }
-  };
-  const aside = await attempt(async () => {
-    made = await makeFolder(target);
-    return mkdtemp(join(target, ".writing-"));
   });
-  return {
-    path,
-    write: (files) =>
-      attempt(async () => {
-        for (const [name, content] of Object.entries(files)) await writeFile(join(aside, name), content);
-        for (const name of Object.keys(files)) await rename(join(aside, name), join(target, name));
-        made = undefined;
-        await rm(aside, { recursive: true, force: true });
-      }),
-    discard: () => rm(made ?? aside, { recursive: true, force: true }),
-  };
+}
+
+function resolveFolder(path: string): string {
+  if (path === "") throw new RangeError("--out: the folder must have a name, got none");
+  return resolve(path);
+}
+
+async function attempt(path: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    throw new Error(`--out: the folder must be writable, got ${path} (${systemCode(error)})`, { cause: error });
+  }
 }
 
 /**

@@ -60,11 +60,17 @@ describe("beliefscope report", () => {
 
   it("puts a network's own weights, permuted, in the place of a control that it doesn't have", async () => {
     const out = join(folder, "permuted");
-    const { stdout } = await runCommand("report", "--model", one, "--context", "6", "--out", out, "--json");
+    const file = join(folder, "without-control.onnx");
+    await copyFile(one, file);
+    const flags = ["--model", file, "--process", "mess3", "--context", "6"];
+    const { stdout, stderr } = await runCommand("report", ...flags, "--out", out, "--json");
     const results = JSON.parse(stdout) as ReportResults;
     expect(results.control).toEqual({ file: null, kind: "permuted" });
     expect(results.ensemble.words).toBe(3 ** 6);
     expect(results.sites[0]!.r2HeldOut).toBeGreaterThan(results.sites[0]!.untrained.r2HeldOut!);
+    const page = await readFile(join(out, "index.html"), "utf8");
+    expect(stderr).toMatch(/permuted weights, /);
+    expect(`${page}${stderr}`).not.toMatch(/untrained network|before training/);
   }, 60_000);
 
   it("on a network with BOS: its loss before the first token, close to the optimum", async () => {
@@ -111,6 +117,13 @@ describe("beliefscope report", () => {
     ["a process no bundled network knows", ["--process", "even"], 1, /--model: must be given/],
     ["a folder inside a file", ["--model", one, "--out", `${one}/x`], 1, /--out: the folder must be writable/],
     ["a folder that can't be made", ["--model", one, "--out", "/proc/x/y"], 1, /--out: the folder must be writable/],
+    [
+      "a context beyond the model's",
+      ["--model", one, "--context", "99"],
+      1,
+      /--context: must be at most the model's 10/,
+    ],
+    ["a folder without a name", ["--model", one, "--out", ""], 1, /--out: the folder must have a name/],
     ["a flag that isn't there", ["--modle", one], 2, /--model/],
     ["a seed that is no number", ["--seed", "x"], 2, /--seed/],
   ])("says what is wrong with %s, in one line", async (_, args, code, message) => {

@@ -5,6 +5,9 @@ export { updateBelief } from "./update.ts";
 export { nextTokenDistribution } from "./next-token-distribution.ts";
 export { filterBeliefs } from "./filter.ts";
 
+// Where a process starts once its beginning is forgotten
+export { stationaryStart } from "./stationary-start.ts";
+
 // Every possible word, or a sample
 export { wordEnsemble, type Prefixes, type WordEnsemble } from "./word-ensemble.ts";
 export { sampledEnsemble } from "./sampled-ensemble.ts";

@@ -1,6 +1,13 @@
 import { type Hmm, stationaryLaw, transitionMatrix } from "@beliefscope/hmm-core";
 
-/** The initial belief where it is stationary (it then may be one of several, as in a mixture), else the stationary law. */
+/**
+ * The initial belief where it is stationary (it then may be one of several, as in a mixture), else the stationary law.
+ *
+ * @returns Shape [state].
+ * @throws RangeError if the initial belief is not stationary and the process has several stationary laws.
+ * @example
+ * stationaryStart(mixture([coin({ p: 0.2 }), coin({ p: 0.7 })], [0.5, 0.5])); // => [0.5, 0.5]
+ */
 export function stationaryStart(hmm: Hmm): Float64Array {
   const { numStates, initialBelief } = hmm;
   const T = transitionMatrix(hmm).data;

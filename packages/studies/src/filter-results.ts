@@ -8,7 +8,7 @@ import {
 import { affineR2, pooledR2 } from "@beliefscope/interp-probes";
 import type { Tensor } from "@beliefscope/tensor";
 import { withoutRoot } from "./ensemble-rows.ts";
-import { expectedLoss, logOf } from "./expected-loss.ts";
+import { expectedLoss, logOf, standardError } from "./expected-loss.ts";
 import { filterKernel, measuredKernel } from "./lag-kernel.ts";
 import type { ProbeTask } from "./probe-task.ts";
 import type { FilterResult, ReportResults } from "./report-results.ts";
@@ -64,7 +64,7 @@ function measureFilter(truth: Truth, { id, readout, create }: (typeof comparedFi
     filter = create(hmm, { readout });
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    const nothing = { poles: null, regret: null, r2Raw: null, r2Affine: null, invalidMass: null };
+    const nothing = { poles: null, regret: null, regretSe: null, r2Raw: null, r2Affine: null, invalidMass: null };
     return { result: { id, readout, ...nothing, reason: error.message }, filter: null, claims: null };
   }
   const claims = withoutRoot(runFilterOnEnsemble(filter, ensemble));
@@ -74,9 +74,10 @@ function measureFilter(truth: Truth, { id, readout, create }: (typeof comparedFi
     readout,
     poles: filter.poles,
     regret: loss.mean - optimal.mean,
+    regretSe: standardError(loss.byWord.map((value, word) => value - optimal.byWord[word]!)),
     r2Raw: pooledR2(beliefs, claims, weights),
     r2Affine: affineR2(beliefs, claims, weights),
-    invalidMass: invalidMass(claims, weights),
+    invalidMass: hmm.rightVector ? null : invalidMass(claims, weights),
   };
   return { result, filter, claims };
 }

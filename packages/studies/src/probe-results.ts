@@ -29,7 +29,10 @@ export function probeResults(
     },
     sites: fits.map(({ name, width, fit }): SiteResult => {
       const control = controlFits.find((candidate) => candidate.name === name);
-      if (!control) throw new RangeError(`report: the control must have the sites of the network, got none at ${name}`);
+      if (control?.width !== width) {
+        const got = control ? `width ${control.width} for ${width}` : "none";
+        throw new RangeError(`report: the control must have the sites of the network, got ${got} at ${name}`);
+      }
       const gain = fit.r2HeldOut === null ? null : fit.r2HeldOut - bestRival;
       return { name, width, ...fit, gainOverBestBaseline: gain, untrained: control.fit };
     }),
@@ -38,13 +41,13 @@ export function probeResults(
   };
 }
 
-/** The single site that predicts best on folds held out. */
+/** The single site that predicts best on words held out. */
 export function bestSingleSite(fits: readonly SiteFit[]): SiteFit {
   return best(fits.filter(({ name }) => name !== allSites));
 }
 
-/** The fit that predicts best on folds held out. */
+/** The fit that predicts best on words held out. */
 function best(fits: readonly SiteFit[]): SiteFit {
-  const r2 = ({ fit }: { readonly fit: Fit }): number => fit.r2HeldOut ?? -Infinity;
+  const r2 = ({ fit }: { readonly fit: Fit }): number => fit.r2WordsHeldOut ?? fit.r2HeldOut ?? -Infinity;
   return fits.reduce((a, b) => (r2(b) > r2(a) ? b : a));
 }

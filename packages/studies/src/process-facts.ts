@@ -1,5 +1,5 @@
-import { entropyRateBounds, optimalLossByTokensRead } from "@beliefscope/belief";
-import { factorTransitionEmission, type Hmm, stationaryLaw, transitionMatrix } from "@beliefscope/hmm-core";
+import { entropyRateBounds, optimalLossByTokensRead, stationaryStart } from "@beliefscope/belief";
+import { factorTransitionEmission, type Hmm, transitionMatrix } from "@beliefscope/hmm-core";
 import { type Complex, eigenvalues } from "@beliefscope/tensor/linalg";
 
 /** The numbers that say what a process is. Matrices as nested arrays, in nats. */
@@ -55,7 +55,7 @@ export function processFacts(hmm: Hmm, { length }: { readonly length: number }):
     transition: nested(transition.data, numStates),
     emission: factors ? nested(factors.emission.data, numTokens) : null,
     emitOn: factors?.emitOn ?? null,
-    stationary: Array.from(stationaryLaw(hmm)),
+    stationary: Array.from(stationaryStart(hmm)),
     initialBelief: Array.from(hmm.initialBelief),
     eigenvalues: eigenvalues(transition).toSorted((a, b) => Math.hypot(...b) - Math.hypot(...a)),
     entropyRate: entropyRate(hmm),

@@ -8,9 +8,9 @@ export type Fit = {
   readonly r2HeldOutSe: number | null;
   /**
    * Where there are so few beliefs that each is held out whole (`probe.foldRule` is not "lastTwoTokens"): R² on random
-   * words held out, whose beliefs the probe may have seen in other words. Else null: `r2HeldOut` says it all.
+   * words held out, whose beliefs the probe may have seen in other words. Else absent: `r2HeldOut` says it all.
    */
-  readonly r2WordsHeldOut: number | null;
+  readonly r2WordsHeldOut?: number | null;
   readonly r2InSample: number | null;
   readonly rmseHeldOut: number | null;
   readonly reason?: string;
@@ -33,11 +33,13 @@ export type FilterResult = {
   readonly poles: readonly Complex[] | null;
   /** Mean KL from the optimal next-token law, in nats. */
   readonly regret: number | null;
+  /** Standard error of the regret over sampled words; 0 for an exact ensemble. */
+  readonly regretSe: number | null;
   /** The claimed beliefs against the true ones as they are … */
   readonly r2Raw: number | null;
   /** … and after the best affine map (fitted in sample). */
   readonly r2Affine: number | null;
-  /** Share of the probability mass on which the claim has a negative component. */
+  /** Share of the probability mass on which the claim has a negative component; null for a generalized process, whose beliefs may. */
   readonly invalidMass: number | null;
   readonly reason?: string;
 };
@@ -45,9 +47,14 @@ export type FilterResult = {
 /** The document that `beliefscope report` writes as results.json. Losses in nats. */
 export type ReportResults = {
   readonly schemaVersion: 1;
-  readonly process: { readonly id: string; readonly params: Readonly<Record<string, unknown>> };
+  readonly process: {
+    readonly id: string;
+    readonly params: Readonly<Record<string, unknown>>;
+    /** The process itself, as a process file would hold it. */
+    readonly definition: unknown;
+  };
   readonly model: { readonly file: string; readonly sha256: string; readonly context: number };
-  readonly control: { readonly file: string | null; readonly kind: "untrained" | "permuted" };
+  readonly control: { readonly file: string | null; readonly kind: "untrained" | "permuted" | "given" };
   readonly seed: number;
   /** `se`: standard error of the network's mean loss; 0 where every word is counted with its exact probability. */
   readonly ensemble: {
@@ -82,7 +89,7 @@ export type ReportResults = {
     readonly ridge: number;
   };
   readonly sites: readonly SiteResult[];
-  /** The place whose beliefs the figure shows: the best single one, held out. */
+  /** The place whose beliefs the figure shows: the best single one on words held out. */
   readonly shownSite: string;
   readonly baselines: {
     readonly lastToken: Fit;

@@ -1,4 +1,4 @@
-import type { Hmm } from "@beliefscope/hmm-core";
+import { type Hmm, hmmToJson } from "@beliefscope/hmm-core";
 import { type ActivationSource, heldOutPredictions } from "@beliefscope/interp-probes";
 import type { Tensor } from "@beliefscope/tensor";
 import { createRandom } from "@beliefscope/tensor/random";
@@ -15,11 +15,15 @@ import { tokenBaselines } from "./token-baselines.ts";
 
 /** What a report is made of. */
 export type ReportInput = {
-  readonly process: { readonly hmm: Hmm } & ReportResults["process"];
+  readonly process: { readonly hmm: Hmm } & Pick<ReportResults["process"], "id" | "params">;
   readonly model: { readonly file: string; readonly sha256: string };
   readonly control: ReportResults["control"];
   /** The network. One whose file was rewritten to expose its inner tensors says how far that moved its outputs. */
-  readonly source: ActivationSource & { maxOutputDelta?(tokens: Tensor<Int32Array>): Promise<number> };
+  readonly source: ActivationSource & {
+    maxOutputDelta?(tokens: Tensor<Int32Array>): Promise<number>;
+    /** How far earlier logits move when the last token changes. */
+    checkCausal?(tokens: Tensor<Int32Array>): Promise<number>;
+  };
   /** What `fitControl` found in the same network untrained, or with its weights permuted; it may still be at work. */
   readonly controlFits: Promise<readonly SiteFit[]>;
   /** The number of tokens that the network reads. */
@@ -46,14 +50,15 @@ export type Report = {
   };
 };
 
-/** Words on which the rewritten network is held against the original. */
+/** Words on which the rewritten network is held against the original, and is tried for looking ahead. */
 const numCheckedWords = 1024;
+const causalTolerance = 1e-3;
 
 /**
  * Measures how well the optimal beliefs of a process can be read out of a network, and how well the network predicts,
  * beside baselines, controls and the fixed filters, all on the same words with the same weights.
  *
- * @throws RangeError if the network has no site to probe, or a hook has the wrong shape.
+ * @throws RangeError if the network has no site to probe, looks ahead, or has a hook of the wrong shape.
  * @example
  * // The best fixed filter, as one attention head, in the place of the network; one that forgets at once as its control.
  * const hmm = messN({ x: 0.05, a: 0.85, n: 3 });
@@ -79,7 +84,13 @@ export async function reportStudy(input: ReportInput): Promise<Report> {
   onProgress("exact beliefs", 0);
   const { truth, task } = probeTaskOf(process.hmm, context, seed);
 
-  const maxOutputDelta = (await source.maxOutputDelta?.(spreadWords(truth.ensemble, numCheckedWords))) ?? null;
+  const checkedWords = spreadWords(truth.ensemble, numCheckedWords);
+  const maxOutputDelta = (await source.maxOutputDelta?.(checkedWords)) ?? null;
+  const lookAhead = (await source.checkCausal?.(checkedWords)) ?? 0;
+  if (lookAhead > causalTolerance) {
+    const got = `logits that move by ${lookAhead.toPrecision(3)} when a later token changes`;
+    throw new RangeError(`report: the network must be causal (each position sees no later token), got ${got}`);
+  }
   const readings = await readPrefixes(source, truth.ensemble, sites, (f) => onProgress("running the network", f));
   const predictions = predictionResults(truth, readings, source);
   const fits = fitSites(readings.hooks, task, (name, f) => onProgress(`probing ${name}`, f));
@@ -94,7 +105,7 @@ export async function reportStudy(input: ReportInput): Promise<Report> {
 
   const results: ReportResults = {
     schemaVersion: 1,
-    process: { id: process.id, params: process.params },
+    process: { id: process.id, params: process.params, definition: hmmToJson(process.hmm) },
     model: { ...input.model, context },
     control: input.control,
     seed,

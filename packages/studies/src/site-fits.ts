@@ -41,15 +41,16 @@ function fitAlone(
   return { name, width, ...fitBeliefs(taskMoments(features, task)) };
 }
 
-function selectMoments({ folds, wordFolds }: TaskMoments, first: number, width: number): TaskMoments {
+function selectMoments({ folds, wordFolds, distinctBeliefs }: TaskMoments, first: number, width: number): TaskMoments {
   return {
     folds: folds.map((fold) => selectFeatures(fold, first, width)),
     wordFolds: wordFolds?.map((fold) => selectFeatures(fold, first, width)) ?? null,
+    distinctBeliefs,
   };
 }
 
 function tooWide(width: number): SiteFit {
   const reason = `${width} features are more than the ${widestProbe} that are probed at once`;
-  const fit = { r2HeldOut: null, r2HeldOutSe: null, r2WordsHeldOut: null, r2InSample: null, rmseHeldOut: null, reason };
+  const fit = { r2HeldOut: null, r2HeldOutSe: null, r2InSample: null, rmseHeldOut: null, reason };
   return { name: allSites, width, fit, foldProbes: [] };
 }

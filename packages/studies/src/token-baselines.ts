@@ -30,7 +30,7 @@ export function tokenBaselines(
 /** The mean of fits to independent shuffles, with its standard error; null where one of them is. */
 function meanFit(fits: readonly Fit[]): Fit {
   const mean = (key: "r2HeldOut" | "r2WordsHeldOut" | "r2InSample" | "rmseHeldOut"): number | null => {
-    const values = fits.map((fit) => fit[key]).filter((value) => value !== null);
+    const values = fits.map((fit) => fit[key] ?? null).filter((value) => value !== null);
     return values.length < fits.length ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
   };
   const r2HeldOut = mean("r2HeldOut");
@@ -39,7 +39,7 @@ function meanFit(fits: readonly Fit[]): Fit {
   return {
     r2HeldOut,
     r2HeldOutSe,
-    r2WordsHeldOut: mean("r2WordsHeldOut"),
+    ...("r2WordsHeldOut" in fits[0]! && { r2WordsHeldOut: mean("r2WordsHeldOut") }),
     r2InSample: mean("r2InSample"),
     rmseHeldOut: mean("rmseHeldOut"),
     ...(reason !== undefined && { reason }),

@@ -1,5 +1,5 @@
-import type { WordEnsemble } from "@beliefscope/belief";
-import { type Hmm, stationaryLaw, tokenLaw } from "@beliefscope/hmm-core";
+import { stationaryStart, type WordEnsemble } from "@beliefscope/belief";
+import { type Hmm, tokenLaw } from "@beliefscope/hmm-core";
 import type { Tensor } from "@beliefscope/tensor";
 import { matmul } from "@beliefscope/tensor/linalg";
 import type { Random } from "@beliefscope/tensor/random";
@@ -37,7 +37,7 @@ export function truthOf(hmm: Hmm, length: number, random: Random): Truth {
     beliefs: withoutRoot(beliefs),
     laws,
     priorLaw: nodeLaws.data.subarray(0, hmm.numTokens),
-    tokenFrequencies: matmul({ shape: [1, hmm.numStates], data: stationaryLaw(hmm) }, readout).data,
+    tokenFrequencies: matmul({ shape: [1, hmm.numStates], data: stationaryStart(hmm) }, readout).data,
     optimal: expectedLoss(ensemble, laws, logOf(laws)),
   };
 }

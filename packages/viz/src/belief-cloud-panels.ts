@@ -23,6 +23,11 @@ export type BeliefClouds = {
   readonly projection: Tensor;
   /** Shape [state]. Default S₀, S₁, … */
   readonly stateNames?: readonly string[];
+  /**
+   * Whether beliefs are probabilities, which live in the simplex of the states (default). Signed beliefs, of a generalized
+   * process, have no corners to draw: their view is the box around the true ones, and colour goes by place in it.
+   */
+  readonly simplex?: boolean;
   /** One panel each. */
   readonly clouds: readonly BeliefClaims[];
 };
@@ -67,7 +72,8 @@ export function beliefCloudPanels(data: BeliefClouds): Panel[] {
     }
   }
   const points = clouds.map(({ claims }) => projectPoints(claims, projection));
-  const corners = simplexCorners(projection);
+  const simplex = data.simplex ?? true;
+  const corners = simplex ? simplexCorners(projection) : projectPoints(truth, projection);
   const view = fitView(corners, points);
 
   return clouds.map(({ title, caption }, k) => ({
@@ -82,10 +88,12 @@ export function beliefCloudPanels(data: BeliefClouds): Panel[] {
       const cloud = {
         ...onPicture(points[k]!, placement, pixelRatio),
         weight: weights,
-        color: pointColors(truth, palette.map(hexToOklab)),
+        color: simplex
+          ? pointColors(truth, palette.map(hexToOklab))
+          : pointColors(placeMixtures(corners), theme.states.slice(0, 3).map(hexToOklab)),
       };
       const image = paint(cloud, Math.round(pixelRatio * width), Math.round(pixelRatio * height), theme);
-      const outline = simplexMarkup(onPicture(corners, placement, 1), stateNames, palette, theme);
+      const outline = simplex ? simplexMarkup(onPicture(corners, placement, 1), stateNames, palette, theme) : "";
       const note = outsideNote(cloud, image.width, image.height);
       const svg =
         outline + (note === "" ? "" : svgText(width / 2, 4, note, { size: 11, fill: theme.muted, anchor: "middle" }));
@@ -95,6 +103,19 @@ export function beliefCloudPanels(data: BeliefClouds): Panel[] {
       ];
     },
   }));
+}
+
+/** Three weights that tell places in the box around some points apart: left, lower right, upper right. Shape [point, 3]. */
+function placeMixtures({ x, y }: PlanePoints): Tensor {
+  const unit = (values: Float64Array): Float64Array => {
+    const low = values.reduce((a, b) => Math.min(a, b), Infinity);
+    const span = values.reduce((a, b) => Math.max(a, b), -Infinity) - low;
+    return values.map((value) => (span > 0 ? (value - low) / span : 0.5));
+  };
+  const [u, v] = [unit(x), unit(y)];
+  const data = new Float64Array(3 * x.length);
+  u.forEach((right, i) => data.set([1 - right, right * (1 - v[i]!), right * v[i]!], 3 * i));
+  return { shape: [x.length, 3], data };
 }
 
 function onPicture({ x, y }: PlanePoints, { scale, originX, originY }: Placement, ratio: number): PlanePoints {

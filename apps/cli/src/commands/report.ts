@@ -11,9 +11,11 @@ import { reportCommandLine } from "../report/command-line.ts";
 import { summary } from "../report/summary.ts";
 import { thumbnail } from "../report/thumbnail.ts";
 import { usesColour } from "../terminal.ts";
-import { openOutputFolder } from "../write-folder.ts";
+import { checkOutputFolder, writeFolder } from "../write-folder.ts";
 
 type Flags = MeasureOptions & { readonly out: string; readonly json: boolean };
+
+const outputFiles = ["index.html", "figure.png", "figure.svg", "results.json"];
 
 /** `beliefscope report`: what a trained network believes, beside the truth and beside one fixed filter. */
 export const reportCommand = buildCommand({
@@ -91,14 +93,14 @@ export const reportCommand = buildCommand({
   },
   async func(this: BeliefscopeContext, flags: Flags): Promise<void> {
     const { terminal } = this;
-    const folder = await openOutputFolder(flags.out);
+    await checkOutputFolder(flags.out, outputFiles);
     const progress = createProgress(terminal.stderr);
     try {
       const report = await measure(flags, progress.update);
       progress.update("drawing", 0);
       const figures = reportFigures(report, report.process.hmm);
       const json = toJson(report.results);
-      await folder.write({
+      await writeFolder(flags.out, {
         "index.html": reportPage(report.results, figures, reportCommandLine(flags)),
         "figure.png": figures.png,
         "figure.svg": figures.svg,
@@ -109,12 +111,10 @@ export const reportCommand = buildCommand({
       const colour = usesColour(terminal, table);
       const style = { colour, columns: table.columns ?? 100 };
       if (table.isTTY) table.write(thumbnail(report, report.process.hmm, style));
-      table.write(`${summary(report.results, style)}\nwritten: ${join(folder.path, "index.html")}\n`);
+      table.write(`${summary(report.results, style)}\nwritten: ${join(flags.out, "index.html")}\n`);
       if (flags.json) terminal.stdout.write(json);
-    } catch (error) {
+    } finally {
       progress.done();
-      await folder.discard();
-      throw error;
     }
   },
 });

@@ -9,7 +9,7 @@ import {
   supportWeights,
 } from "@beliefscope/viz";
 import { share } from "./numbers.ts";
-import { processName } from "./wording.ts";
+import { headline, processName } from "./wording.ts";
 
 /** How a figure weights its points: probability^beta, between the support (0) and the measure (1). */
 const pointWeight = 0.15;
@@ -23,7 +23,7 @@ export function beliefPanels({ results, clouds }: Report, hmm: Hmm): { panels: P
   const shown = results.sites.find(({ name }) => name === results.shownSite)!;
   const kalman = results.filters.find(({ id, readout }) => id === "kalman" && readout === "linear")!;
   const names = hmm.stateNames ? { stateNames: hmm.stateNames } : {};
-  const pca = numStates > 3 ? pcaProjection(clouds.truth, clouds.weights) : null;
+  const pca = numStates > 3 || hmm.rightVector ? pcaProjection(clouds.truth, clouds.weights) : null;
   const graph = hmm.rightVector
     ? []
     : [
@@ -34,19 +34,20 @@ export function beliefPanels({ results, clouds }: Report, hmm: Hmm): { panels: P
           numTokens: hmm.numTokens,
           numStates,
           ...names,
-          ...(hmm.tokenNames && { tokenNames: hmm.tokenNames }),
+          tokenNames: hmm.tokenNames ?? Array.from({ length: hmm.numTokens }, (_, token) => String(token)),
         }),
       ];
   const beliefs = beliefCloudPanels({
     truth: clouds.truth,
     weights: supportWeights(clouds.weights, pointWeight),
+    simplex: hmm.rightVector === undefined,
     projection: pca?.projection ?? simplexProjection(numStates),
     ...names,
     clouds: [
       { title: "True beliefs", caption: "optimal Bayes filter", claims: clouds.truth },
       {
         title: networkTitle,
-        caption: `${shown.name} · R² ${share(shown.r2WordsHeldOut ?? shown.r2HeldOut)}, words held out`,
+        caption: `${shown.name} · R² ${share(headline(results).r2)}, words held out`,
         claims: clouds.network,
       },
       ...(clouds.filter

@@ -13,7 +13,7 @@ import {
 import { fontFaceCss, toPng } from "@beliefscope/viz/node";
 import { beliefPanels } from "./belief-panels.ts";
 import { fixed, poles } from "./numbers.ts";
-import { baselineRows, bestBaseline, lead, processName } from "./wording.ts";
+import { baselineRows, bestBaseline, headlineR2, lead, processName } from "./wording.ts";
 
 /** SVG markup of one figure for dark and for light pages. */
 export type Themed = { readonly dark: string; readonly light: string };
@@ -77,14 +77,14 @@ function siteChart(results: ReportResults, look: ChartLook): Figure {
   return barChart(
     {
       groups: [
-        { tone: "strong", bars: results.sites.map(({ name, r2HeldOut: value }) => ({ label: name, value })) },
+        { tone: "strong", bars: results.sites.map((site) => ({ label: site.name, value: headlineR2(results, site) })) },
         {
           tone: "plain",
-          bars: baselineRows(results.baselines).map(({ label, fit }) => ({ label, value: fit.r2HeldOut })),
+          bars: baselineRows(results).map(({ label, fit }) => ({ label, value: headlineR2(results, fit) })),
         },
       ],
       ...(rival.r2 !== null && { reference: { label: "best baseline", value: rival.r2 } }),
-      domain: [Math.min(0, ...results.sites.map(({ r2HeldOut }) => r2HeldOut ?? 0)), 1],
+      domain: [Math.min(0, ...results.sites.map((site) => headlineR2(results, site) ?? 0)), 1],
     },
     { ...look, alt: `Held-out R² of the belief by site. ${lead(results)}`, title: "R² of the belief, held out" },
   );

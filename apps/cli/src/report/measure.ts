@@ -33,7 +33,10 @@ export async function measure(
   const { manifest } = model;
   const bos = options.bos ?? manifest.bos ?? null;
   const tokenMap = options.tokenMap ?? manifest.tokenMap ?? null;
-  const hooks = { ...manifest.hooks, ...Object.fromEntries((options.site ?? []).map((name) => [name, name])) };
+  const hooks = {
+    ...manifest.hooks,
+    ...Object.fromEntries((options.site ?? []).map((name) => [name, manifest.hooks?.[name] ?? name])),
+  };
   const runtime = await import("onnxruntime-node");
   const reading = { bos, tokenMap, hooks };
   const source = await createOnnxSource(model.bytes, { runtime, ...reading });
@@ -42,8 +45,12 @@ export async function measure(
     const process = await processOf(model, options.process);
     checkTokens(source, process, tokenMap);
     const controlModel = await controlOf(model, options.control, options.seed);
+    const context = options.context ?? manifest.context ?? source.context ?? defaultContext;
+    if (source.context !== null && context > source.context) {
+      throw new RangeError(`--context: must be at most the model's ${source.context}, got ${context}`);
+    }
     const setting = {
-      context: options.context ?? manifest.context ?? source.context ?? defaultContext,
+      context,
       sites: options.site ?? null,
       seed: options.seed,
     };
@@ -75,9 +82,13 @@ async function controlOf(
   model: ModelFile,
   file: string | undefined,
   seed: number,
-): Promise<{ readonly bytes: Uint8Array; readonly file: string | null; readonly kind: "untrained" | "permuted" }> {
+): Promise<{
+  readonly bytes: Uint8Array;
+  readonly file: string | null;
+  readonly kind: "untrained" | "permuted" | "given";
+}> {
   const control = file === undefined ? await loadControl(model) : await loadModel(file);
-  if (control) return { bytes: control.bytes, file: control.name, kind: "untrained" };
+  if (control) return { bytes: control.bytes, file: control.name, kind: file === undefined ? "untrained" : "given" };
   const random = createRandom(seed);
   const bytes = permuteWeights(model.bytes, (size, index) => random.split(index).permutation(size));
   return { bytes, file: null, kind: "permuted" };

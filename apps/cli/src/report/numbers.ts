@@ -1,7 +1,8 @@
 /** A figure with a fixed number of decimals; a dash where there is none. */
 export function fixed(value: number | null | undefined, decimals: number): string {
   if (value === null || value === undefined) return "–";
-  return value.toFixed(decimals).replace("-", "−");
+  const text = Math.abs(value) < 1e6 ? value.toFixed(decimals) : value.toExponential(2);
+  return text.replace(/^-([0.]*)$/, "$1").replace("-", "−");
 }
 
 /** A share or an R² without its leading zero: .983, −.051, 1.000. */

@@ -6,13 +6,17 @@ import { pageStyle } from "./page-style.ts";
 import {
   baselineRows,
   bestBaseline,
+  controlName,
+  controlWords,
   ensembleWords,
   filterName,
   foldWords,
+  headline,
   holdsOutBeliefs,
   lead,
   processName,
   withError,
+  withRegretError,
 } from "./wording.ts";
 
 /**
@@ -23,7 +27,7 @@ import {
 export function reportPage(results: ReportResults, figures: ReportFigures, command: string): string {
   const { process, model, positions, network, optimal } = results;
   const [from, to] = positions;
-  const shown = results.sites.find(({ name }) => name === results.shownSite)!;
+  const shown = headline(results);
   const rival = bestBaseline(results);
   const title = `What ${model.file} believes`;
   const page = html`<!doctype html>
@@ -50,9 +54,9 @@ export function reportPage(results: ReportResults, figures: ReportFigures, comma
 ${responsive(figures.main, figures.caption)}
 
 <ul class="tiles">
-  ${tile(share(shown.r2HeldOut), `R² of the beliefs read at ${shown.name}, ${holdsOutBeliefs(results) ? "beliefs" : "words"} held out`)}
-  ${tile(signed(shown.gainOverBestBaseline), `gain over the best baseline (${rival.label}, ${share(rival.r2)})`)}
-  ${tile(nats(network.regret), `nats the network loses to the optimal predictor (${fixed(optimal.lossMean, 5)})`)}
+  ${tile(share(shown.r2), `R² of the beliefs read at ${shown.site}, ${holdsOutBeliefs(results) ? "random words" : "words"} held out`)}
+  ${tile(signed(shown.gain), `gain over the best baseline (${rival.label}, ${share(rival.r2)})`)}
+  ${tile(withRegretError(results), `nats the network loses to the optimal predictor (${fixed(optimal.lossMean, 5)})`)}
   ${tile(nats(bestFilter(results.filters)), "nats the best untrained fixed filter loses on the same words")}
 </ul>
 
@@ -67,7 +71,7 @@ ${responsive(figures.sites)}
 <div class="scroll">${lossTable(results)}</div></div>
 
 <h2>One fixed filter on the same words</h2>
-<p>A filter that adds scaled token vectors, the weights depending on nothing but the distance: one attention head whose pattern never changes. <em>Kalman</em> is the best such filter for this process; <em>ζ</em> forgets as the hidden chain does, the law in print. Neither was trained.</p>
+<p>A filter that adds scaled token vectors, the weights depending on nothing but the distance: one attention head whose pattern never changes. <em>Kalman</em> is the best such filter for this process, in mean square, once its start is forgotten; <em>ζ</em> forgets as the hidden chain does, the law in print. Neither was trained.</p>
 ${responsive(figures.kernels)}
 <div class="scroll">${filterTable(results.filters)}</div>
 
@@ -77,11 +81,12 @@ ${responsive(figures.kernels)}
   <dt>Words</dt><dd>${ensembleWords(results)}</dd>
   <dt>R²</dt><dd>1 − Σ p‖b − b̂‖² / Σ p‖b − b̄‖², pooled over states, p the probability of the word. Held out: predictions pooled over ${results.probe.folds} folds. ±: jackknife over folds.</dd>
   <dt>RMSE</dt><dd>√(Σ p‖b − b̂‖² / Σ p), in the space of the whole belief.</dd>
-  <dt>Gain</dt><dd>R² held out minus that of the best baseline, the untrained network at its best place among them.</dd>
-  <dt>Control</dt><dd>${results.control.kind === "untrained" ? html`the network before training, <code>${results.control.file ?? ""}</code>` : "the same graph with the entries of each weight tensor permuted"}</dd>
+  <dt>Gain</dt><dd>R² held out minus that of the best baseline, the control at its best place among them; by belief held out where beliefs are few.</dd>
+  <dt>Control</dt><dd>${controlWords(results.control)}</dd>
+  <dt>Ridge</dt><dd>${results.probe.ridge} of the mean variance of a feature, the same for all probes of network, control and baselines, fixed beforehand</dd>
   <dt>Regret</dt><dd>mean KL from the optimal next-token law, in nats. Always predicting the token frequencies costs ${nats(optimal.unigramLossMean - optimal.lossMean)}.</dd>
-  <dt>Linear readout</dt><dd>b = π + Σ gain · pole<sup>d</sup> · (token − mean); next-token law clipped at .001 and renormalised. The claim may leave the simplex: “invalid” is the share of probability where it does.</dd>
-  <dt>Log readout</dt><dd>b = softmax(log π + Σ pole<sup>d</sup> · log E[:, token]), for processes that factor into transition and emission.</dd>
+  <dt>Linear readout</dt><dd>b = π + Σ v(token d back) F<sup>d</sup>, the eigenvalues of F being the poles; next-token law raised to at least .001 and renormalised. The claim may leave the simplex: “invalid” is the share of probability where it does.</dd>
+  <dt>Log readout</dt><dd>b = softmax(log π + Σ v(token d back) F<sup>d</sup>), v = log E[:, token] centred, then pushed through T where tokens tell of the state departed from; for processes that factor into T and E.</dd>
   <dt>Network</dt><dd><code>${model.file}</code>, context ${model.context}, sha256 <code>${model.sha256}</code>. Reading its inner tensors moved its outputs by at most ${network.maxOutputDelta ?? "–"}.</dd>
   <dt>Seed</dt><dd>${results.seed} (shuffles and permutations)</dd>
 </dl>
@@ -118,12 +123,12 @@ function probeTable(results: ReportResults): Html {
       ? html`<td colspan="${holdsOutBeliefs(results) ? 4 : 3}">${fit.reason}</td>`
       : html`<td>${withError(fit.r2HeldOut, fit.r2HeldOutSe)}</td>${byWords(html`<td>${share(fit.r2WordsHeldOut, 4)}</td>`)}<td>${share(fit.r2InSample, 4)}</td><td>${fixed(fit.rmseHeldOut, 4)}</td>`;
   return html`<table>
-<thead><tr><th scope="col">features</th><th scope="col">R² held out</th>${byWords(html`<th scope="col">words</th>`)}<th scope="col">R² in sample</th><th scope="col">RMSE held out</th><th scope="col">gain</th><th scope="col">same place, untrained</th></tr></thead>
+<thead><tr><th scope="col">features</th><th scope="col">R² held out</th>${byWords(html`<th scope="col">words</th>`)}<th scope="col">R² in sample</th><th scope="col">RMSE held out</th><th scope="col">gain</th><th scope="col">same place, ${controlName(results.control)}</th></tr></thead>
 <tbody>${results.sites.map(
     (site) =>
       html`<tr class="${site.name === results.shownSite ? "shown" : ""}"><th scope="row"><code>${site.name}</code></th>${cells(site)}<td>${signed(site.gainOverBestBaseline, 4)}</td><td>${share(site.untrained.r2HeldOut, 4)}</td></tr>`,
   )}</tbody>
-<tbody>${baselineRows(results.baselines).map(
+<tbody>${baselineRows(results).map(
     ({ label, fit }) => html`<tr><th scope="row">${label}</th>${cells(fit)}<td></td><td></td></tr>`,
   )}</tbody>
 </table>`;

@@ -4,6 +4,7 @@ import { type TextColumn, textTable } from "../text-table.ts";
 import { fixed, nats, poles, share, signed } from "./numbers.ts";
 import {
   baselineRows,
+  controlWords,
   ensembleWords,
   filterName,
   foldWords,
@@ -11,6 +12,7 @@ import {
   lead,
   processName,
   withError,
+  withRegretError,
 } from "./wording.ts";
 
 /** How wide the summary may be, and whether in colour. */
@@ -21,11 +23,19 @@ export function summary(results: ReportResults, { colour, columns }: SummaryStyl
   const { bold, dim } = textStyles(colour);
   const note = (text: string): string[] => wrapped(text, columns).map(dim);
   const { process, model, optimal, network, positions } = results;
-  const missing = (rows: readonly { readonly name: string; readonly reason?: string }[]): string[] =>
-    rows.flatMap(({ name, reason }) => (reason === undefined ? [] : note(`no ${name}: ${reason}`)));
+  const missing = (rows: readonly { readonly name: string; readonly reason?: string }[]): string[] => {
+    const reasons = new Set(rows.flatMap(({ reason }) => (reason === undefined ? [] : [reason])));
+    return [...reasons].flatMap((reason) => {
+      const names = rows.filter((row) => row.reason === reason).map(({ name }) => name);
+      return note(`none for ${names.join(", ")}: ${reason}`);
+    });
+  };
   const byWords = (cell: string): string[] => (holdsOutBeliefs(results) ? [cell] : []);
   const probes = textTable(
-    [{ title: "features" }, ...numeric("R² held out", ...byWords("words"), "in sample", "RMSE", "gain", "untrained")],
+    [
+      { title: "features" },
+      ...numeric("R² held out", ...byWords("words"), "in sample", "RMSE", "gain", results.control.kind),
+    ],
     [
       ...results.sites.map((site) => [
         site.name === results.shownSite ? bold(site.name) : site.name,
@@ -36,7 +46,7 @@ export function summary(results: ReportResults, { colour, columns }: SummaryStyl
         signed(site.gainOverBestBaseline, 4),
         share(site.untrained.r2HeldOut, 4),
       ]),
-      ...baselineRows(results.baselines).map(({ label, fit }) => [
+      ...baselineRows(results).map(({ label, fit }) => [
         dim(label),
         withError(fit.r2HeldOut, fit.r2HeldOutSe),
         ...byWords(share(fit.r2WordsHeldOut, 4)),
@@ -49,7 +59,7 @@ export function summary(results: ReportResults, { colour, columns }: SummaryStyl
     [{ title: "loss (nats)" }, ...numeric("mean", "regret")],
     [
       ["optimal", fixed(optimal.lossMean, 6), ""],
-      ["network", fixed(network.lossMean, 6), nats(network.regret)],
+      ["network", fixed(network.lossMean, 6), withRegretError(results)],
       [dim("token frequencies"), fixed(optimal.unigramLossMean, 6), nats(optimal.unigramLossMean - optimal.lossMean)],
     ],
   );
@@ -75,6 +85,9 @@ export function summary(results: ReportResults, { colour, columns }: SummaryStyl
     ...probes,
     ...missing(results.sites),
     ...note(foldWords(results)),
+    ...note(
+      `Control: ${controlWords(results.control)}. Ridge of all probes: ${String(results.probe.ridge)} of the mean feature variance.`,
+    ),
     "",
     ...losses,
     dim(`means over k = ${positions[0]} … ${positions[1]} tokens read`),

@@ -9,10 +9,22 @@ export function processName({ id, params }: ReportResults["process"]): string {
 
 type Baseline = { readonly key: keyof ReportResults["baselines"]; readonly label: string; readonly fit: Fit };
 
+/** What the control is, in words that are true of it. */
+export function controlName({ kind, file }: ReportResults["control"]): string {
+  switch (kind) {
+    case "untrained":
+      return "untrained network";
+    case "permuted":
+      return "permuted weights";
+    case "given":
+      return `control ${file}`;
+  }
+}
+
 /** The baselines and controls, in the order in which they are shown. */
-export function baselineRows(baselines: ReportResults["baselines"]): readonly Baseline[] {
+export function baselineRows({ baselines, control }: ReportResults): readonly Baseline[] {
   return [
-    { key: "untrained", label: `untrained, ${baselines.untrained.site}`, fit: baselines.untrained },
+    { key: "untrained", label: `${controlName(control)}, ${baselines.untrained.site}`, fit: baselines.untrained },
     { key: "history", label: "one-hot history", fit: baselines.history },
     { key: "last3", label: "last 3 tokens", fit: baselines.last3 },
     { key: "lastToken", label: "last token", fit: baselines.lastToken },
@@ -20,11 +32,30 @@ export function baselineRows(baselines: ReportResults["baselines"]): readonly Ba
   ];
 }
 
+/** The R² that a report speaks of: on words held out; where beliefs are few, of random words (see `foldWords`). */
+export function headlineR2(results: ReportResults, fit: Fit): number | null {
+  return holdsOutBeliefs(results) ? (fit.r2WordsHeldOut ?? null) : fit.r2HeldOut;
+}
+
 /** The best of the baselines, which every probe figure is set against. */
-export function bestBaseline({ baselines }: ReportResults): { readonly label: string; readonly r2: number | null } {
-  const rivals = baselineRows(baselines).filter(({ key }) => key !== "shuffled");
-  const best = rivals.reduce((a, b) => ((b.fit.r2HeldOut ?? -Infinity) > (a.fit.r2HeldOut ?? -Infinity) ? b : a));
-  return { label: best.key === "untrained" ? "untrained network" : best.label, r2: best.fit.r2HeldOut };
+export function bestBaseline(results: ReportResults): { readonly label: string; readonly r2: number | null } {
+  const r2 = ({ fit }: Baseline): number => headlineR2(results, fit) ?? -Infinity;
+  const rivals = baselineRows(results).filter(({ key }) => key !== "shuffled");
+  const best = rivals.reduce((a, b) => (r2(b) > r2(a) ? b : a));
+  const label = best.key === "untrained" ? controlName(results.control) : best.label;
+  return { label, r2: headlineR2(results, best.fit) };
+}
+
+/** The site that the figure shows, its headline R², and what that gains over the best baseline. */
+export function headline(results: ReportResults): {
+  readonly site: string;
+  readonly r2: number | null;
+  readonly gain: number | null;
+} {
+  const shown = results.sites.find(({ name }) => name === results.shownSite)!;
+  const r2 = headlineR2(results, shown);
+  const rival = bestBaseline(results).r2;
+  return { site: shown.name, r2, gain: r2 === null || rival === null ? null : r2 - rival };
 }
 
 /** A fixed filter's name. */
@@ -41,16 +72,26 @@ export function withError(r2: number | null, se: number | null): string {
 /** The finding in two sentences, numbers and all. */
 export function lead(results: ReportResults): string {
   const { network, optimal, process } = results;
-  const shown = results.sites.find(({ name }) => name === results.shownSite)!;
+  const { site, r2, gain } = headline(results);
   const rival = bestBaseline(results);
   const gap = optimal.unigramLossMean - optimal.lossMean;
-  const regret = `It predicts within ${nats(network.regret)} nats of the optimum${
-    gap > 1e-12 ? `, ${((100 * network.regret) / gap).toFixed(2)} % of what there is to gain` : ""
-  }.`;
-  if (shown.r2HeldOut === null) return `The beliefs of ${processName(process)} do not vary. ${regret}`;
-  const what = holdsOutBeliefs(results) ? "beliefs" : "words";
-  const words = holdsOutBeliefs(results) ? ` (${share(shown.r2WordsHeldOut, 4)} on random words held out)` : "";
-  return `A linear probe at ${shown.name} reads the optimal belief of ${processName(process)} with R² ${share(shown.r2HeldOut, 4)} on ${what} held out${words}, against ${share(rival.r2, 4)} for the best baseline (${rival.label}; gain ${signed(shown.gainOverBestBaseline, 4)}). ${regret}`;
+  const ofGap =
+    network.regret > gap
+      ? "worse than the token frequencies"
+      : `${percent(network.regret / gap)} of what there is to gain`;
+  const regret = `It predicts within ${withRegretError(results)} nats of the optimum${gap > 1e-12 ? `, ${ofGap}` : ""}.`;
+  if (r2 === null) return `The beliefs of ${processName(process)} do not vary enough to be held out. ${regret}`;
+  const what = holdsOutBeliefs(results) ? "random words" : "words";
+  return `A linear probe at ${site} explains ${share(r2, 4)} of the variance of the optimal belief of ${processName(process)} on ${what} held out (R²), against ${share(rival.r2, 4)} for the best baseline (${rival.label}; gain ${signed(gain, 4)}). ${regret}`;
+}
+
+/** The network's regret, with its standard error where words were sampled. */
+export function withRegretError({ network, ensemble }: ReportResults): string {
+  return ensemble.kind === "exact" ? nats(network.regret) : `${nats(network.regret)} ± ${nats(network.regretSe)}`;
+}
+
+function percent(part: number): string {
+  return `${(100 * part).toFixed(2)} %`;
 }
 
 /** What was averaged over. */
@@ -73,8 +114,22 @@ export function foldWords({ probe }: ReportResults): string {
     case "lastTwoTokens":
       return `Held out are all words that end in the same two tokens (${probe.folds} folds, ${beliefs} distinct beliefs; words with equal beliefs share a fold).`;
     case "targetClass":
+      if (probe.distinctBeliefs < 3)
+        return `There ${probe.distinctBeliefs === 1 ? "is only one belief" : "are only two beliefs"}: too few to hold one out. “Words” holds out random words.`;
       return `There are only ${beliefs} distinct beliefs, so each is held out whole, with every word that leads to it: a probe must extrapolate. “Words” holds out random words instead, whose beliefs it may have seen.`;
     default:
       return `Held out are whole classes of words with equal beliefs (${beliefs} classes in ${probe.folds} folds). “Words” holds out random words instead, whose beliefs the probe may have seen.`;
+  }
+}
+
+/** What the control is, for the record. */
+export function controlWords({ kind, file }: ReportResults["control"]): string {
+  switch (kind) {
+    case "untrained":
+      return `the network before training, ${file}`;
+    case "permuted":
+      return "the same graph with the entries of each weight tensor permuted";
+    case "given":
+      return `${file}, as given`;
   }
 }
