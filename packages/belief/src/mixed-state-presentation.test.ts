@@ -1,5 +1,6 @@
 import {
   coin,
+  createHmm,
   daysOfWeek,
   even,
   goldenMean,
@@ -12,15 +13,24 @@ import {
   trap2,
   z1r,
 } from "@beliefscope/hmm-core";
-import { jointByHiddenPaths, probabilityByHiddenPaths } from "@beliefscope/testkit";
+import { arbitraryHmm, jointByHiddenPaths, probabilityByHiddenPaths } from "@beliefscope/testkit";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { mixedStatePresentation, mixedStateTree } from "./index.ts";
+import { mixedStatePresentation, mixedStateTree, statisticalComplexity } from "./index.ts";
 
 /** All words of a length. */
 function allWords(numTokens: number, length: number): number[][] {
   if (length === 0) return [[]];
   const tokens = Array.from({ length: numTokens }, (_, token) => token);
   return allWords(numTokens, length - 1).flatMap((word) => tokens.map((token) => [...word, token]));
+}
+
+/** S T S^-1 for S = [[1, 2], [0, -1]]. */
+function conjugate([a, b, c, d]: readonly [number, number, number, number]): number[][] {
+  return [
+    [a + 2 * c, 2 * (a + 2 * c) - (b + 2 * d)],
+    [-c, d - 2 * c],
+  ];
 }
 
 describe("mixedStatePresentation(hmm)", () => {
@@ -75,14 +85,64 @@ describe("mixedStatePresentation(hmm)", () => {
   });
 
   it("weighs several recurrent classes by the probability of ending in them", () => {
-    const never = mixture([coin({ p: 0 }), coin({ p: 1 }), goldenMean({ p: 0.5 })], [0.25, 0.15, 0.6]);
     const constants = mixture([coin({ p: 0 }), coin({ p: 1 })], [0.25, 0.75]);
     const { beliefs, recurrentClass, stationary } = mixedStatePresentation(constants);
     expect([...beliefs.data]).toEqual([0.25, 0.75, 1, 0, 0, 1]);
     expect([...recurrentClass!]).toEqual([-1, 1, 2]);
     expect(stationary).toBeCloseToArray([0, 0.25, 0.75], { atol: 1e-15 });
-    // Here "always 0" is only ever more probable, never certain: no long run is given.
-    expect(mixedStatePresentation(never)).toMatchObject({ closed: true, recurrentClass: null, stationary: null });
+    // Zeros for ever make "always 0" ever more probable, but never certain: no long run is given.
+    const doubtful = mixture([coin({ p: 0 }), coin({ p: 0.5 })], [0.25, 0.75]);
+    expect(mixedStatePresentation(doubtful)).toMatchObject({ closed: true, recurrentClass: null, stationary: null });
+  });
+
+  it("has laws that sum to 1, next states that are possible, and one long run, for any process", () => {
+    fc.assert(
+      fc.property(arbitraryHmm({ zeros: true, maxStates: 3, maxTokens: 2 }), (hmm) => {
+        const { numTokens } = hmm;
+        const { next, probability, closed, frontierMass, recurrentClass, stationary, beliefs } = mixedStatePresentation(
+          hmm,
+          { maxStates: 60 },
+        );
+        const numStates = beliefs.shape[0]!;
+        expect(frontierMass > 0).toBe(!closed);
+        expect(frontierMass).toBeLessThan(1 + 1e-12);
+        for (let row = 0; row < numStates; row++) {
+          const law = probability.data.subarray(row * numTokens, (row + 1) * numTokens);
+          expect(law.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 12);
+          law.forEach((p, token) => {
+            const to = next.data[row * numTokens + token]!;
+            expect(to).toBeLessThan(numStates);
+            if (closed) expect(to >= 0).toBe(p > 0);
+          });
+        }
+        if (stationary === null || recurrentClass === null) return;
+        // The long run is stationary, and lives on the recurrent states.
+        const pushed = new Float64Array(numStates);
+        next.data.forEach((to, move) => {
+          if (to >= 0) pushed[to]! += stationary[Math.floor(move / numTokens)]! * probability.data[move]!;
+        });
+        expect(pushed).toBeCloseToArray(stationary, { atol: 1e-11 });
+        expect(stationary.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 10);
+        stationary.forEach((share, row) => {
+          expect(share > 0).toBe(recurrentClass[row]! >= 0);
+        });
+      }),
+      { seed: 1, numRuns: 200 },
+    );
+  });
+
+  it("is the same in another gauge, for a signed process", () => {
+    // golden_mean(.5) with its states mixed: T' = S T S^-1, |1>' = S 1, for S = [[1, 2], [0, -1]], its own inverse
+    const signed = createHmm({
+      labeledTransitions: [conjugate([0.5, 0, 1, 0]), conjugate([0, 0.5, 0, 0])],
+      rightVector: [3, -1],
+    });
+    const { next, probability, stationary } = mixedStatePresentation(signed);
+    const proper = mixedStatePresentation(goldenMean({ p: 0.5 }));
+    expect(next).toEqual(proper.next);
+    expect(probability.data).toBeCloseToArray(proper.probability.data, { atol: 1e-14 });
+    expect(stationary).toBeCloseToArray(proper.stationary!, { atol: 1e-14 });
+    expect(statisticalComplexity(signed)).toMatchObject({ causalStates: 2, reason: null });
   });
 
   it("starts where the process starts, transient hidden states included", () => {

@@ -42,7 +42,7 @@ export type MixedStatePresentation = {
  * 1e-13 apart. (So leave the tolerance some decades above that.)
  *
  * @param options.tolerance Beliefs with no entry further apart count as equal, in (0, 1), default 1e-9.
- * @param options.maxStates The longest list, default 1000.
+ * @param options.maxStates The longest list, default 1000. The long-run law takes the cube of the recurrent states' number.
  * @throws RangeError if tolerance or maxStates is out of range.
  * @example
  * const { beliefs, next, recurrentClass, stationary } = mixedStatePresentation(goldenMean({ p: 0.5 }));
@@ -50,7 +50,7 @@ export type MixedStatePresentation = {
  * next.data; // => [1, 2, 1, 2, 1, -1]
  * recurrentClass; // => [-1, 1, 1]
  * stationary; // ≈ [0, 0.6666667, 0.3333333]
- * @see Crutchfield, Ellison & Mahoney 2009, arXiv:0902.1209; Jurgens & Crutchfield 2021, arXiv:2102.10487
+ * @see Ellison, Mahoney & Crutchfield 2009, arXiv:0905.3587; Jurgens & Crutchfield 2021, arXiv:2102.10487
  */
 export function mixedStatePresentation(
   hmm: Hmm,

@@ -39,7 +39,7 @@ export type MixedStateTree = {
  * token; // => [-1, 0, 0]
  * probability; // ≈ [1, 0.8, 0.6]
  * lostMass; // ≈ [0, 0.2, 0.4]
- * @see Crutchfield, Ellison & Mahoney 2009, arXiv:0902.1209
+ * @see Ellison, Mahoney & Crutchfield 2009, arXiv:0905.3587
  */
 export function mixedStateTree(
   hmm: Hmm,
