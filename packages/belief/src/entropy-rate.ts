@@ -1,6 +1,5 @@
 import type { Hmm } from "@beliefscope/hmm-core";
-import { type BeliefLaw, meanNextTokenEntropy, nextBeliefLaw } from "./belief-law.ts";
-import { stationaryStart } from "./stationary-start.ts";
+import { stationaryBeliefLaws } from "./stationary-belief-laws.ts";
 
 /** The entropy rate lies in [lower, upper], in nats; `length` is the k of the formulas. */
 export type EntropyRateBounds = { readonly lower: number | null; readonly upper: number; readonly length: number };
@@ -32,32 +31,17 @@ export function entropyRateBounds(hmm: Hmm, options: { readonly length?: number 
   if (length !== Infinity && (!Number.isInteger(length) || length < 0)) {
     throw new RangeError(`entropyRateBounds: length must be a non-negative integer, got ${length}`);
   }
-  const maxBeliefs = length === Infinity ? MAX_BELIEFS : MAX_BELIEFS_ASKED_FOR;
-  const start = stationaryStart(hmm);
-  let unknownStart: BeliefLaw = { beliefs: start, probability: Float64Array.of(1) };
-  let knownStart: BeliefLaw | null = hmm.rightVector ? null : { beliefs: identity(hmm.numStates), probability: start };
-  let visited = 0;
-  for (let k = 0; ; k++) {
-    visited += unknownStart.probability.length + (knownStart?.probability.length ?? 0);
-    const upper = meanNextTokenEntropy(hmm, unknownStart);
-    const lower = knownStart && Math.min(meanNextTokenEntropy(hmm, knownStart), upper);
-    const isClose = lower !== null && upper - lower < CLOSE_ENOUGH;
-    if (k === length || (length === Infinity && (isClose || visited > MAX_BELIEFS_IN_ALL))) {
-      return { lower, upper, length: k };
-    }
-    const nextUnknown = nextBeliefLaw(hmm, unknownStart, maxBeliefs);
-    const nextKnown = knownStart && nextBeliefLaw(hmm, knownStart, maxBeliefs);
-    if (nextUnknown === null || (knownStart !== null && nextKnown === null)) {
-      if (length === Infinity) return { lower, upper, length: k };
-      throw new RangeError(
-        `entropyRateBounds: length must be at most ${k} for ${hmm.name} (${maxBeliefs} beliefs), got ${length}`,
-      );
-    }
-    unknownStart = nextUnknown;
-    knownStart = nextKnown;
+  const isAsked = length !== Infinity;
+  const maxBeliefs = isAsked ? MAX_BELIEFS_ASKED_FOR : MAX_BELIEFS;
+  const maxInAll = isAsked ? Infinity : MAX_BELIEFS_IN_ALL;
+  let bounds: EntropyRateBounds = { lower: null, upper: Infinity, length: -1 };
+  for (const laws of stationaryBeliefLaws(hmm, { maxBeliefs, maxInAll })) {
+    bounds = { lower: laws.givenStart, upper: laws.myopic, length: laws.length };
+    const isClose = bounds.lower !== null && bounds.upper - bounds.lower < CLOSE_ENOUGH;
+    if (laws.length === length || (!isAsked && isClose)) return bounds;
   }
-}
-
-function identity(n: number): Float64Array {
-  return Float64Array.from({ length: n * n }, (_, k) => (k % (n + 1) === 0 ? 1 : 0));
+  if (!isAsked) return bounds;
+  throw new RangeError(
+    `entropyRateBounds: length must be at most ${bounds.length} for ${hmm.name} (${maxBeliefs} beliefs), got ${length}`,
+  );
 }

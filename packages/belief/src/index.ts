@@ -9,12 +9,26 @@ export { filterBeliefs } from "./filter.ts";
 export { stationaryStart } from "./stationary-start.ts";
 
 // Every possible word, or a sample
+export { mixedStateTree, type MixedStateTree } from "./mixed-state-tree.ts";
 export { wordEnsemble, type Prefixes, type WordEnsemble } from "./word-ensemble.ts";
 export { sampledEnsemble } from "./sampled-ensemble.ts";
 
-// How well anyone could predict
+// Every distinct belief, and the moves between them
+export { mixedStatePresentation, type MixedStatePresentation } from "./mixed-state-presentation.ts";
+
+// How well anyone could predict, from all tokens or from the last few
 export { optimalLossByTokensRead } from "./optimal-loss.ts";
+export { meanOptimalLossBounds, type MeanLossBounds } from "./mean-optimal-loss.ts";
+export { kgramLaws, type KgramLaws } from "./kgram-laws.ts";
+export { kgramLossByTokensRead } from "./kgram-loss.ts";
+
+// How random a process is, and how much it remembers
+export { blockEntropies } from "./block-entropies.ts";
+export { conditionalEntropies, type ConditionalEntropies } from "./conditional-entropies.ts";
 export { entropyRateBounds, type EntropyRateBounds } from "./entropy-rate.ts";
+export { excessEntropy, type ExcessEntropyBounds } from "./excess-entropy.ts";
+export { statisticalComplexity, type StatisticalComplexity } from "./statistical-complexity.ts";
+export { synchronizationInformation, type SynchronizationInformation } from "./synchronization-information.ts";
 
 // Filters whose memory does not depend on what they read
 export { type FixedFilter } from "./fixed-filter.ts";

@@ -1,5 +1,6 @@
-import { forwardStep, type Hmm } from "@beliefscope/hmm-core";
+import type { Hmm } from "@beliefscope/hmm-core";
 import type { Tensor } from "@beliefscope/tensor";
+import { growTree } from "./grow-tree.ts";
 
 /** The prefixes of an ensemble's words, one node each, in flat arrays indexed by node. Node 0 is the empty prefix. */
 export type Prefixes = {
@@ -34,9 +35,6 @@ export type WordEnsemble = {
   readonly prefixes: Prefixes;
 };
 
-/** One length's nodes while the tree grows. */
-type Level = { parent: Int32Array; lastToken: Int32Array; probability: Float64Array; beliefs: Float64Array };
-
 /**
  * Every possible word of a length from the initial belief, with its exact probability and the belief after each prefix.
  *
@@ -58,104 +56,29 @@ export function wordEnsemble(hmm: Hmm, length: number, options: { readonly maxWo
   if (!Number.isInteger(length) || length < 0) {
     throw new RangeError(`wordEnsemble: length must be a non-negative integer, got ${length}`);
   }
-  const levels: Level[] = [
-    {
-      parent: Int32Array.of(-1),
-      lastToken: Int32Array.of(-1),
-      probability: Float64Array.of(1),
-      beliefs: hmm.initialBelief,
-    },
-  ];
-  let levelBegin = 0; // node index of the last level's first node
-  for (let k = 1; k <= length; k++) {
-    const last = levels[k - 1]!;
-    const next = grow(hmm, last, levelBegin, maxWords);
-    if (next === null) {
-      throw new RangeError(
-        `wordEnsemble: length must be at most ${k - 1} for at most ${maxWords} words, got ${length}`,
-      );
-    }
-    levelBegin += last.probability.length;
-    levels.push(next);
+  const tree = growTree(hmm, { depth: length, maxNodes: maxWords, minProbability: 0 });
+  if (typeof tree === "number") {
+    throw new RangeError(`wordEnsemble: length must be at most ${tree} for at most ${maxWords} words, got ${length}`);
   }
-  return assemble(hmm, levels);
-}
-
-/** The nodes one token longer, or null if there are more than `maxWords` of them. */
-function grow(hmm: Hmm, level: Level, levelBegin: number, maxWords: number): Level | null {
-  const { numTokens, numStates } = hmm;
-  const capacity = Math.min(level.probability.length * numTokens, maxWords);
-  const parent = new Int32Array(capacity);
-  const lastToken = new Int32Array(capacity);
-  const probability = new Float64Array(capacity);
-  const beliefs = new Float64Array((capacity + 1) * numStates); // one spare row, for the step that may come to nothing
-  let count = 0;
-  for (let node = 0; node < level.probability.length; node++) {
-    for (let token = 0; token < numTokens; token++) {
-      const conditional = forwardStep(hmm, level.beliefs, node * numStates, token, beliefs, count * numStates);
-      if (conditional === 0) continue;
-      if (count === maxWords) return null;
-      parent[count] = levelBegin + node;
-      lastToken[count] = token;
-      probability[count] = level.probability[node]! * conditional;
-      count++;
-    }
-  }
-  return {
-    parent: parent.subarray(0, count),
-    lastToken: lastToken.subarray(0, count),
-    probability: probability.subarray(0, count),
-    beliefs: beliefs.subarray(0, count * numStates),
-  };
-}
-
-function assemble(hmm: Hmm, levels: readonly Level[]): WordEnsemble {
-  const { numTokens, numStates } = hmm;
-  const length = levels.length - 1;
-  const levelStart = new Int32Array(length + 2);
-  levels.forEach((level, k) => {
-    levelStart[k + 1] = levelStart[k]! + level.probability.length;
-  });
-  const numPrefixes = levelStart[length + 1]!;
-  const lengths = new Int32Array(numPrefixes);
-  const parent = new Int32Array(numPrefixes);
-  const lastToken = new Int32Array(numPrefixes);
-  const probability = new Float64Array(numPrefixes);
-  const beliefs = new Float64Array(numPrefixes * numStates);
-  levels.forEach((level, k) => {
-    const start = levelStart[k]!;
-    lengths.fill(k, start, levelStart[k + 1]);
-    parent.set(level.parent, start);
-    lastToken.set(level.lastToken, start);
-    probability.set(level.probability, start);
-    beliefs.set(level.beliefs, start * numStates);
-  });
+  const { levelStart, depth, parent, token, probability, beliefs } = tree;
 
   const firstLeaf = levelStart[length]!;
-  const numWords = numPrefixes - firstLeaf;
+  const numWords = parent.length - firstLeaf;
   const words = new Int32Array(numWords * length);
-  const wordIndex = new Int32Array(numPrefixes);
+  const wordIndex = new Int32Array(parent.length);
   for (let word = numWords - 1; word >= 0; word--) {
     let node = firstLeaf + word;
     for (let position = length - 1; position >= 0; position--) {
       wordIndex[node] = word; // going backwards, the first word writes last
-      words[word * length + position] = lastToken[node]!;
+      words[word * length + position] = token[node]!;
       node = parent[node]!;
     }
   }
   return {
     kind: "exact",
     length,
-    numTokens,
+    numTokens: hmm.numTokens,
     words: { shape: [numWords, length], data: words },
-    prefixes: {
-      levelStart,
-      length: lengths,
-      wordIndex,
-      parent,
-      lastToken,
-      probability,
-      beliefs: { shape: [numPrefixes, numStates], data: beliefs },
-    },
+    prefixes: { levelStart, length: depth, wordIndex, parent, lastToken: token, probability, beliefs },
   };
 }
