@@ -32,10 +32,17 @@ export { product } from "./product.ts";
 export { sampleTokens } from "./sample-tokens.ts";
 export { wordProbability } from "./word-probability.ts";
 export { logLikelihood } from "./log-likelihood.ts";
+export { padTokens } from "./pad-tokens.ts";
+
+// What the hidden states were, in the light of all tokens
+export { smoothBeliefs, type SmoothedBeliefs } from "./smooth-beliefs.ts";
+export { pairwisePosteriors } from "./pairwise-posteriors.ts";
+export { expectedTransitions, type ExpectedTransitions } from "./expected-transitions.ts";
+export { viterbiPath, type ViterbiPath } from "./viterbi-path.ts";
 
 // For functions that read words
 export { forwardStep } from "./forward-step.ts";
-export { checkTokens, impossibleToken } from "./check-tokens.ts";
+export { checkTokens, impossibleToken, type SequenceOptions } from "./check-tokens.ts";
 
 // Files
 export { hmmFromJson, hmmToJson, type HmmJson } from "./hmm-json.ts";
