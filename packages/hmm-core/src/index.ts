@@ -27,6 +27,8 @@ export { parseProcessSpec } from "./parse-process-spec.ts";
 // Processes made of others
 export { mixture } from "./mixture.ts";
 export { product } from "./product.ts";
+export { interpolateHmm, type InterpolationPath } from "./interpolate-hmm.ts";
+export { interpolateProcess } from "./interpolate-process.ts";
 
 // Words
 export { sampleTokens } from "./sample-tokens.ts";
@@ -39,6 +41,11 @@ export { smoothBeliefs, type SmoothedBeliefs } from "./smooth-beliefs.ts";
 export { pairwisePosteriors } from "./pairwise-posteriors.ts";
 export { expectedTransitions, type ExpectedTransitions } from "./expected-transitions.ts";
 export { viterbiPath, type ViterbiPath } from "./viterbi-path.ts";
+
+// Processes found in data
+export { baumWelch, type BaumWelchFit, type BaumWelchOptions, type BaumWelchProgress } from "./baum-welch.ts";
+export { informationCriteria, type InformationCriteria } from "./information-criteria.ts";
+export { type FreeParameters } from "./free-parameters.ts";
 
 // For functions that read words
 export { forwardStep } from "./forward-step.ts";
