@@ -137,12 +137,14 @@ describe("baumWelch(initial, tokens, options)", () => {
     const tokens = sample(truth, 1, 100_000, 6);
     const fit = await baumWelch(start, tokens, { initialBelief: "stationary" });
     expect(fit.stopReason).toBe("converged");
-    // Standard errors of the entries are near 0.005 at this length.
-    expect(fit.hmm.labeledTransitions).toBeCloseToArray(truth.labeledTransitions, { atol: 0.03 });
+    // Over seven such samples the entries spread by at most 0.017 (standard deviation); 0.05 is three of them.
+    expect(fit.hmm.labeledTransitions).toBeCloseToArray(truth.labeledTransitions, { atol: 0.05 });
     const zeros = (hmm: Hmm): number[] => [...hmm.labeledTransitions.keys()].filter((i) => !hmm.labeledTransitions[i]);
     expect(zeros(fit.hmm)).toEqual(zeros(truth));
-    // A maximum of the likelihood is at least as likely as the truth, but for where the climb stopped short of it.
-    expect(fit.logLikelihood.at(-1)!).toBeGreaterThan(logLikelihood(truth, tokens)[0]! - 1);
+    // Twice the gain over the truth is a chi-square of the 5 free parameters: above 30 once in 10^5 samples.
+    const gain = fit.logLikelihood.at(-1)! - logLikelihood(truth, tokens)[0]!;
+    expect(gain).toBeGreaterThan(0);
+    expect(gain).toBeLessThan(15);
   });
 
   it("converges to the counted proportions where the states are visible", async () => {
