@@ -71,7 +71,8 @@ const PATIENCE = 50;
  * @param options.fixed Shape [token, from, to]; transitions at entries other than 0 stay as they are.
  * @param options.initialBelief "learned" (default), "stationary", or "given": as in `initial`.
  * @throws RangeError if the process is generalized (its states have no probabilities), an option or token is out of range,
- *   a token impossible under `initial` (named by sequence and position), or with "stationary" several laws are.
+ *   a token impossible under `initial` (named by sequence and position), or the start "stationary" where there are several
+ *   stationary laws.
  * @example
  * const words = padTokens([[0, 1, 0, 0], [1, 0]]);
  * const fit = await baumWelch(coin({ p: 0.9 }), words.tokens, { lengths: words.lengths });
@@ -86,7 +87,7 @@ export async function baumWelch(
   options: BaumWelchOptions = {},
 ): Promise<BaumWelchFit> {
   const { restarts, signal } = options;
-  checkProper("baumWelch", initial);
+  checkProper("baumWelch", "initial", initial);
   checkOptions(initial, options);
   const [, , lengths] = checkTokens("baumWelch", initial, tokens, options.lengths);
   let best = await climb(withStart(initial, options, initial.initialBelief), 0, tokens, lengths, options);
@@ -118,7 +119,7 @@ async function climb(
   const logLikelihood = [expected.logLikelihood];
   const objective = [expected.logLikelihood + logPrior(hmm, prior, fixed)];
   let stopReason: BaumWelchFit["stopReason"] | null = null;
-  let rested = Date.now();
+  let rested = -Infinity; // other work may wait since before this climb
   while (stopReason === null) {
     const iteration = logLikelihood.length;
     if (Date.now() - rested > PATIENCE) {

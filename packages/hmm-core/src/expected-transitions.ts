@@ -37,7 +37,7 @@ export function expectedTransitions(
   tokens: Tensor<Int32Array>,
   options: SequenceOptions = {},
 ): ExpectedTransitions {
-  checkProper("expectedTransitions", hmm);
+  checkProper("expectedTransitions", "hmm", hmm);
   const [, , lengths] = checkTokens("expectedTransitions", hmm, tokens, options.lengths);
   return sumTransitions("expectedTransitions", hmm, tokens, lengths);
 }

@@ -37,7 +37,7 @@ export function informationCriteria(
   numTokens: number,
   options: FreeParameters = {},
 ): InformationCriteria {
-  checkProper("informationCriteria", hmm);
+  checkProper("informationCriteria", "hmm", hmm);
   checkFreeParameters("informationCriteria", hmm, options);
   if (!Number.isFinite(logLikelihood)) {
     throw new RangeError(`informationCriteria: logLikelihood must be a finite number, got ${logLikelihood}`);

@@ -32,8 +32,8 @@ export type InterpolationPath = "linear" | "logit";
  */
 export function interpolateHmm(a: Hmm, b: Hmm, t: number, options: { readonly path: InterpolationPath }): Hmm {
   const { path } = options;
-  checkProper("interpolateHmm", a);
-  checkProper("interpolateHmm", b);
+  checkProper("interpolateHmm", "a", a);
+  checkProper("interpolateHmm", "b", b);
   if (a.numTokens !== b.numTokens || a.numStates !== b.numStates) {
     const [wanted, got] = [a, b].map(({ numTokens, numStates }) => `${numTokens} tokens and ${numStates} states`);
     throw new RangeError(`interpolateHmm: b must have ${wanted!} like a, got ${got!}`);

@@ -87,8 +87,8 @@ describe("interpolateHmm(a, b, t, {path})", () => {
   });
 
   it("refuses signed processes, other shapes, and places off the path", () => {
-    expect(() => interpolateHmm(fanizza(), fanizza(), 0.5, { path: "linear" })).toThrow(
-      "interpolateHmm: hmm must be a proper HMM, got fanizza with a rightVector",
+    expect(() => interpolateHmm(randomHmm({ n: 4, v: 2 }), fanizza(), 0.5, { path: "linear" })).toThrow(
+      "interpolateHmm: b must be a proper HMM, got fanizza with a rightVector",
     );
     expect(() => interpolateHmm(circle3(), even(), 0.5, { path: "linear" })).toThrow(
       "interpolateHmm: b must have 3 tokens and 3 states like a, got 2 tokens and 2 states",

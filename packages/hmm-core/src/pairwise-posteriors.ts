@@ -22,7 +22,7 @@ import { smoothSequence } from "./smooth-sequence.ts";
  * pairwisePosteriors(goldenMean({ p: 0.5 }), words).data; // ≈ [0.5, 0, 0.5, 0, 0, 1, 0, 0]
  */
 export function pairwisePosteriors(hmm: Hmm, tokens: Tensor<Int32Array>, options: SequenceOptions = {}): Tensor {
-  checkProper("pairwisePosteriors", hmm);
+  checkProper("pairwisePosteriors", "hmm", hmm);
   const [batch, length, lengths] = checkTokens("pairwisePosteriors", hmm, tokens, options.lengths);
   const { numStates } = hmm;
   const size = numStates * numStates;

@@ -33,7 +33,7 @@ export type SmoothedBeliefs = {
  * initialBeliefs.data; // ≈ [0.5, 0.5]
  */
 export function smoothBeliefs(hmm: Hmm, tokens: Tensor<Int32Array>, options: SequenceOptions = {}): SmoothedBeliefs {
-  checkProper("smoothBeliefs", hmm);
+  checkProper("smoothBeliefs", "hmm", hmm);
   const [batch, length, lengths] = checkTokens("smoothBeliefs", hmm, tokens, options.lengths);
   const { numStates } = hmm;
   const beliefs = new Float64Array(batch * length * numStates);

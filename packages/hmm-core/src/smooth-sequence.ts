@@ -45,7 +45,8 @@ export function smoothSequence(
     logLikelihood += Math.log(probability);
   }
 
-  // `initial` holds the smoothed belief on its way back, `ratio` P(s_t | all) / P(w_t, s_t | past).
+  // `initial` holds the smoothed belief on its way back, `ratio` P(s_t | all) / P(w_t, s_t | past), which would overflow
+  // where the filtered belief is subnormal.
   const last = (word.length - 1) * numStates;
   for (let state = 0; state < numStates; state++) {
     initial[state] = word.length === 0 ? initialBelief[state]! : beliefs[last + state]!;

@@ -36,7 +36,7 @@ export type ViterbiPath = {
  * @see Viterbi 1967, "Error bounds for convolutional codes and an asymptotically optimum decoding algorithm"
  */
 export function viterbiPath(hmm: Hmm, tokens: Tensor<Int32Array>, options: SequenceOptions = {}): ViterbiPath {
-  checkProper("viterbiPath", hmm);
+  checkProper("viterbiPath", "hmm", hmm);
   const [batch, length, lengths] = checkTokens("viterbiPath", hmm, tokens, options.lengths);
   const { numStates } = hmm;
   const logTransitions = hmm.labeledTransitions.map((probability) => Math.log(probability));

@@ -235,7 +235,7 @@ describe("baumWelch(initial, tokens, options)", () => {
   it("refuses what it cannot fit", async () => {
     const tokens = createTensor(Int32Array.of(0, 1, 0), [1, 3]);
     await expect(baumWelch(fanizza(), tokens)).rejects.toThrow(
-      "baumWelch: hmm must be a proper HMM, got fanizza with a rightVector",
+      "baumWelch: initial must be a proper HMM, got fanizza with a rightVector",
     );
     await expect(baumWelch(even(), tokens)).rejects.toThrow(
       "baumWelch: tokens must be possible under the process, got 0 with probability 0 at sequence 0, position 2",
