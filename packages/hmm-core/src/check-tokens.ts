@@ -1,31 +1,53 @@
 import type { Tensor } from "@beliefscope/tensor";
 import type { Hmm } from "./hmm.ts";
 
+/** Sequences of unequal lengths lie in one tensor [batch, position], each from position 0 on; see `padTokens`. */
+export type SequenceOptions = {
+  /** Tokens of each sequence, shape [batch], each in [0, positions]; what lies beyond is not read. Default: all. */
+  readonly lengths?: Int32Array | undefined;
+};
+
 /**
  * Checks that sequences of tokens fit a process.
  *
  * @param caller The public function, for the message.
- * @param tokens Shape [batch, position], each in [0, numTokens).
- * @returns The numbers of sequences and positions.
- * @throws RangeError if the shape or a token is wrong.
+ * @param tokens Shape [batch, position], each in [0, numTokens) where it is read.
+ * @param lengths Tokens of each sequence, shape [batch]; default: all positions.
+ * @returns The numbers of sequences and positions, and the length of each sequence, shape [batch].
+ * @throws RangeError if the shape, a length or a token is wrong.
  * @example
- * checkTokens("mine", coin({ p: 0.5 }), createTensor(Int32Array.of(0, 1, 1), [1, 3])); // => [1, 3]
+ * checkTokens("mine", coin({ p: 0.5 }), createTensor(Int32Array.of(0, 1, 1), [1, 3])).slice(0, 2); // => [1, 3]
  */
 export function checkTokens(
   caller: string,
   hmm: Pick<Hmm, "numTokens">,
   tokens: Tensor<Int32Array>,
-): readonly [batch: number, length: number] {
+  lengths?: Int32Array,
+): readonly [batch: number, length: number, lengths: Int32Array] {
   const [batch, length] = tokens.shape;
   if (tokens.shape.length !== 2 || batch === undefined || length === undefined) {
     throw new RangeError(`${caller}: tokens must have shape [batch, position], got [${tokens.shape.join(", ")}]`);
   }
-  const index = tokens.data.findIndex((token) => token < 0 || token >= hmm.numTokens);
+  if (lengths) checkLengths(caller, lengths, batch, length);
+  const index = tokens.data.findIndex((token, i) => {
+    const read = lengths === undefined || i % length < lengths[Math.floor(i / length)]!;
+    return read && (token < 0 || token >= hmm.numTokens);
+  });
   if (index >= 0) {
     const place = `sequence ${Math.floor(index / length)}, position ${index % length}`;
     throw new RangeError(`${caller}: tokens must be in [0, ${hmm.numTokens}), got ${tokens.data[index]!} at ${place}`);
   }
-  return [batch, length];
+  return [batch, length, lengths ?? new Int32Array(batch).fill(length)];
+}
+
+function checkLengths(caller: string, lengths: Int32Array, batch: number, length: number): void {
+  if (lengths.length !== batch) {
+    throw new RangeError(`${caller}: lengths must have shape [${batch}], got [${lengths.length}]`);
+  }
+  const sequence = lengths.findIndex((count) => count < 0 || count > length);
+  if (sequence >= 0) {
+    throw new RangeError(`${caller}: lengths[${sequence}] must be in [0, ${length}], got ${lengths[sequence]!}`);
+  }
 }
 
 /**

@@ -27,15 +27,29 @@ export { parseProcessSpec } from "./parse-process-spec.ts";
 // Processes made of others
 export { mixture } from "./mixture.ts";
 export { product } from "./product.ts";
+export { interpolateHmm, type InterpolationPath } from "./interpolate-hmm.ts";
+export { interpolateProcess } from "./interpolate-process.ts";
 
 // Words
 export { sampleTokens } from "./sample-tokens.ts";
 export { wordProbability } from "./word-probability.ts";
 export { logLikelihood } from "./log-likelihood.ts";
+export { padTokens } from "./pad-tokens.ts";
+
+// What the hidden states were, in the light of all tokens
+export { smoothBeliefs, type SmoothedBeliefs } from "./smooth-beliefs.ts";
+export { pairwisePosteriors } from "./pairwise-posteriors.ts";
+export { expectedTransitions, type ExpectedTransitions } from "./expected-transitions.ts";
+export { viterbiPath, type ViterbiPath } from "./viterbi-path.ts";
+
+// Processes found in data
+export { baumWelch, type BaumWelchFit, type BaumWelchOptions, type BaumWelchProgress } from "./baum-welch.ts";
+export { informationCriteria, type InformationCriteria } from "./information-criteria.ts";
+export { type FreeParameters } from "./free-parameters.ts";
 
 // For functions that read words
 export { forwardStep } from "./forward-step.ts";
-export { checkTokens, impossibleToken } from "./check-tokens.ts";
+export { checkTokens, impossibleToken, type SequenceOptions } from "./check-tokens.ts";
 
 // Files
 export { hmmFromJson, hmmToJson, type HmmJson } from "./hmm-json.ts";

@@ -1,5 +1,5 @@
 import type { Tensor } from "@beliefscope/tensor";
-import { checkTokens, impossibleToken } from "./check-tokens.ts";
+import { checkTokens, impossibleToken, type SequenceOptions } from "./check-tokens.ts";
 import { forwardStep } from "./forward-step.ts";
 import type { Hmm } from "./hmm.ts";
 
@@ -10,20 +10,22 @@ import type { Hmm } from "./hmm.ts";
  *   log P(w) = sum_t log P(w_t | w_1 ... w_{t-1})
  *
  * @param tokens Shape [batch, position].
+ * @param options.lengths Tokens of each sequence, shape [batch]; default: all positions.
  * @returns Nats, shape [batch].
- * @throws RangeError if a token is out of range, or impossible after those before it (named by sequence and position).
+ * @throws RangeError if a length or token is out of range, or a token impossible after those before it (named by
+ *   sequence and position).
  * @example
  * const words = createTensor(Int32Array.of(0, 0), [1, 2]);
  * logLikelihood(mess3({ x: 0.05, a: 0.85 }), words).map(Math.exp); // ≈ [0.2245625]
  */
-export function logLikelihood(hmm: Hmm, tokens: Tensor<Int32Array>): Float64Array {
-  const [batch, length] = checkTokens("logLikelihood", hmm, tokens);
+export function logLikelihood(hmm: Hmm, tokens: Tensor<Int32Array>, options: SequenceOptions = {}): Float64Array {
+  const [batch, length, lengths] = checkTokens("logLikelihood", hmm, tokens, options.lengths);
   const result = new Float64Array(batch);
   let belief = new Float64Array(hmm.numStates);
   let next = new Float64Array(hmm.numStates);
   for (let sequence = 0; sequence < batch; sequence++) {
     belief.set(hmm.initialBelief);
-    for (let position = 0; position < length; position++) {
+    for (let position = 0; position < lengths[sequence]!; position++) {
       const token = tokens.data[sequence * length + position]!;
       const probability = forwardStep(hmm, belief, 0, token, next, 0);
       if (probability === 0) throw impossibleToken("logLikelihood", sequence, position, token);
