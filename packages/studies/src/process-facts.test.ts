@@ -1,4 +1,4 @@
-import { circleN, mess3 } from "@beliefscope/hmm-core";
+import { circleN, mess3, rrxor, z1r } from "@beliefscope/hmm-core";
 import { describe, expect, it } from "vitest";
 import { processFacts } from "./process-facts.ts";
 
@@ -13,6 +13,22 @@ describe("processFacts(hmm, { length })", () => {
     expect(facts.eigenvalues.map(([re]) => re)).toEqual(
       [1, 0.85, 0.85].map((value) => expect.closeTo(value, 12) as number),
     );
+  });
+
+  it("counts beliefs and bounds memory: the reference numbers of rrxor, z1r and mess3(.05, .85)", () => {
+    const memory = processFacts(rrxor({ p1: 0.5, p2: 0.5 }), { length: 1 });
+    expect(memory.mixedStates).toEqual({ recurrent: 5, total: 36 });
+    const { excessEntropy, bestFilter } = processFacts(z1r({ p: 0.5 }), { length: 1 });
+    expect(excessEntropy.lower).toBeCloseTo(Math.log(3), 9);
+    expect(excessEntropy.upper).toBeCloseTo(Math.log(3), 9);
+    expect(bestFilter).toMatchObject({ poles: null, gainSteady: null });
+    const mess = processFacts(mess3({ x: 0.05, a: 0.85 }), { length: 1 });
+    expect(mess.mixedStates).toMatchObject({ recurrent: null, total: null });
+    expect(mess.excessEntropy.lower).toBeLessThan(0.3957);
+    expect(mess.excessEntropy.upper!).toBeGreaterThan(0.39569);
+    expect(mess.bestFilter.poles![0]![0]).toBeCloseTo(0.4942706356, 9);
+    // K = .54001, the closed form for these parameters (in departure form theta = .85 (1 - K b)).
+    expect(0.85 * (1 - 0.54001 * 0.775)).toBeCloseTo(mess.bestFilter.poles![0]![0], 4);
   });
 
   it("keeps the order of states and tokens (circle3: state 0 moves on to state 1)", () => {

@@ -1,4 +1,12 @@
-import { entropyRateBounds, optimalLossByTokensRead, stationaryStart } from "@beliefscope/belief";
+import {
+  entropyRateBounds,
+  excessEntropy,
+  kalmanFilter,
+  mixedStatePresentation,
+  optimalLossByTokensRead,
+  stationaryStart,
+  statisticalComplexity,
+} from "@beliefscope/belief";
 import { factorTransitionEmission, type Hmm, transitionMatrix } from "@beliefscope/hmm-core";
 import { type Complex, eigenvalues } from "@beliefscope/tensor/linalg";
 
@@ -11,7 +19,7 @@ export type ProcessFacts = {
   readonly labeledTransitions: readonly (readonly (readonly number[])[])[];
   /** [from][to], summed over tokens. */
   readonly transition: readonly (readonly number[])[];
-  /** [state][token], where the process factors into a transition and an emission matrix; else null. */
+  /** [state][token], where the process factors into a transition and an emission matrix; else null, as is `emitOn`. */
   readonly emission: readonly (readonly number[])[] | null;
   readonly emitOn: "departure" | "arrival" | null;
   readonly stationary: readonly number[];
@@ -25,6 +33,24 @@ export type ProcessFacts = {
     readonly nats: number;
     readonly exact: boolean;
     readonly method: string;
+    /** Why there is no lower bound, where there is none. */
+    readonly reason?: string;
+  };
+  /** What the past tells of the future, between certified bounds. */
+  readonly excessEntropy: {
+    readonly lower: number;
+    readonly upper: number | null;
+    readonly method: string;
+    readonly reason?: string;
+  };
+  /** How many beliefs the process leads to, in the long run and in all; null where there is no end of them. */
+  readonly mixedStates: { readonly recurrent: number | null; readonly total: number | null; readonly reason?: string };
+  readonly statisticalComplexity: { readonly nats: number | null; readonly reason: string | null };
+  /** The best stationary filter with a fixed memory: its poles, and what it adds for each token, [token][state]. */
+  readonly bestFilter: {
+    readonly poles: readonly Complex[] | null;
+    readonly gainSteady: readonly (readonly number[])[] | null;
+    readonly reason?: string;
   };
   readonly optimalLoss: { readonly length: number; readonly mean: number; readonly byTokensRead: readonly number[] };
 };
@@ -59,6 +85,10 @@ export function processFacts(hmm: Hmm, { length }: { readonly length: number }):
     initialBelief: Array.from(hmm.initialBelief),
     eigenvalues: eigenvalues(transition).toSorted((a, b) => Math.hypot(...b) - Math.hypot(...a)),
     entropyRate: entropyRate(hmm),
+    excessEntropy: excess(hmm),
+    mixedStates: mixedStates(hmm),
+    statisticalComplexity: complexity(hmm),
+    bestFilter: bestFilter(hmm),
     optimalLoss: {
       length,
       mean: byTokensRead.reduce((sum, loss) => sum + loss, 0) / length,
@@ -71,7 +101,40 @@ function entropyRate(hmm: Hmm): ProcessFacts["entropyRate"] {
   const { lower, upper, length } = entropyRateBounds(hmm);
   const nats = lower === null ? upper : (lower + upper) / 2;
   const exact = lower !== null && upper - lower < 1e-12;
-  return { lower, upper, nats, exact, method: `conditional entropies after ${length} tokens` };
+  const method = `conditional entropies after ${length} tokens`;
+  return { lower, upper, nats, exact, method, ...(lower === null && { reason: noHiddenStates }) };
+}
+
+const noHiddenStates = "a generalized process has no hidden states to condition on";
+
+function excess(hmm: Hmm): ProcessFacts["excessEntropy"] {
+  const { lower, upper, length } = excessEntropy(hmm);
+  const method = `block entropies up to ${length} tokens`;
+  return { lower, upper, method, ...(upper === null && { reason: noHiddenStates }) };
+}
+
+function mixedStates(hmm: Hmm): ProcessFacts["mixedStates"] {
+  const { beliefs, closed, recurrentClass, stationary } = mixedStatePresentation(hmm);
+  if (recurrentClass && stationary) {
+    return { recurrent: stationary.filter((share) => share > 0).length, total: beliefs.shape[0]! };
+  }
+  const reason = closed ? "beliefs converge without becoming equal" : `more than ${beliefs.shape[0]!} beliefs`;
+  return { recurrent: null, total: null, reason };
+}
+
+function complexity(hmm: Hmm): ProcessFacts["statisticalComplexity"] {
+  const { nats, reason } = statisticalComplexity(hmm);
+  return { nats, reason };
+}
+
+function bestFilter(hmm: Hmm): ProcessFacts["bestFilter"] {
+  try {
+    const { poles, tokenVectors } = kalmanFilter(hmm, { readout: "linear" });
+    return { poles, gainSteady: nested(tokenVectors, hmm.numStates) };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { poles: null, gainSteady: null, reason: error.message };
+  }
 }
 
 function nested(data: Float64Array, columns: number): number[][] {

@@ -4,6 +4,7 @@ import type { BeliefscopeContext } from "../context.ts";
 import { wholeNumber } from "../flags.ts";
 import { loadProcess } from "../load-process.ts";
 import { printJson } from "../print-json.ts";
+import { poles } from "../report/numbers.ts";
 import { textStyles, usesColour } from "../terminal.ts";
 import { textTable } from "../text-table.ts";
 
@@ -65,6 +66,10 @@ function describe(facts: ProcessFacts, { bold, dim }: ReturnType<typeof textStyl
     `${bold("Stationary law")}  ${facts.stationary.map(short).join("  ")}`,
     `${bold("Eigenvalues")}     ${facts.eigenvalues.map(([re, im]) => (im === 0 ? short(re) : `${short(re)}${im < 0 ? "−" : "+"}${short(Math.abs(im))}i`)).join("  ")}`,
     `${bold("Entropy rate")}    ${rate.nats.toFixed(9)} nats${interval} ${dim(`(${rate.method})`)}`,
+    `${bold("Excess entropy")}  ${bounds(facts.excessEntropy)} nats ${dim(`(${facts.excessEntropy.method})`)}`,
+    `${bold("Complexity")}      ${facts.statisticalComplexity.nats === null ? dim(facts.statisticalComplexity.reason ?? "") : `${facts.statisticalComplexity.nats.toFixed(9)} nats`}`,
+    `${bold("Beliefs")}         ${facts.mixedStates.total === null ? dim(facts.mixedStates.reason ?? "") : `${facts.mixedStates.total}, of which ${facts.mixedStates.recurrent ?? "–"} recur`}`,
+    `${bold("Best filter")}     ${facts.bestFilter.poles === null ? dim(facts.bestFilter.reason ?? "") : `poles ${poles(facts.bestFilter.poles)}`}`,
     "",
     `${bold("Optimal loss")}    ${optimalLoss.mean.toFixed(9)} nats, mean over k = 0 … ${optimalLoss.length - 1} tokens read`,
     ...textTable(
@@ -75,6 +80,12 @@ function describe(facts: ProcessFacts, { bold, dim }: ReturnType<typeof textStyl
       optimalLoss.byTokensRead.map((loss, k) => [String(k), loss.toFixed(9)]),
     ),
   ];
+}
+
+/** Both bounds, or their common value; an upper bound that doesn't exist is a question mark. */
+function bounds({ lower, upper }: ProcessFacts["excessEntropy"]): string {
+  if (upper !== null && upper - lower < 1e-9) return upper.toFixed(9);
+  return `in [${lower.toFixed(9)}, ${upper === null ? "?" : upper.toFixed(9)}]`;
 }
 
 /** Up to six decimals, no trailing zeros. */
