@@ -1,5 +1,5 @@
 import type { TensorData } from "../tensor.ts";
-import { FormatError } from "./format-error.ts";
+import { FileFormatError } from "./file-format-error.ts";
 
 /** The number types that files may hold here, by kind and bytes: little-endian, i8 read into 32 bits. */
 export type ElementType = "f8" | "f4" | "i8" | "i4" | "u1";
@@ -29,7 +29,7 @@ function isLength(value: unknown): value is number {
  * Copies `count` numbers out of a file, which need not be aligned there.
  *
  * @param caller The public function, for the message.
- * @throws FormatError if an i8 does not fit 32 bits.
+ * @throws FileFormatError if an i8 does not fit 32 bits.
  */
 export function readElements(
   caller: string,
@@ -54,7 +54,7 @@ export function readElements(
         const low = halves[2 * i]!;
         if (halves[2 * i + 1] === (low < 0 ? -1 : 0)) return low;
         const got = new DataView(copy.buffer).getBigInt64(8 * i, true).toString();
-        throw new FormatError(`${caller}: 64-bit integers must fit 32 bits, got ${got}`, offset + 8 * i);
+        throw new FileFormatError(`${caller}: 64-bit integers must fit 32 bits, got ${got}`, offset + 8 * i);
       });
     }
   }

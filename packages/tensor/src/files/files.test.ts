@@ -9,7 +9,7 @@ import {
   encodeNpy,
   encodeNpz,
   encodeSafetensors,
-  FormatError,
+  FileFormatError,
 } from "./index.ts";
 
 /** Files written by numpy and safetensors themselves: fixtures/make-fixtures.py. */
@@ -32,15 +32,15 @@ const arbitraryTensor: fc.Arbitrary<Tensor<TensorData>> = fc
   });
 const arbitraryTensors = fc.dictionary(fc.string({ unit: "grapheme", minLength: 1 }), arbitraryTensor, { maxKeys: 3 });
 
-/** The error of a call, which must be a FormatError. */
-function formatErrorOf(call: () => unknown): FormatError {
+/** The error of a call, which must be a FileFormatError. */
+function formatErrorOf(call: () => unknown): FileFormatError {
   try {
     call();
   } catch (error) {
-    if (error instanceof FormatError) return error;
+    if (error instanceof FileFormatError) return error;
     throw error;
   }
-  throw new Error("expected a FormatError, got none");
+  throw new Error("expected a FileFormatError, got none");
 }
 
 /** Every way to lose the end of a file, and every way to flip one bit of it. */
@@ -86,16 +86,16 @@ describe("decodeNpy(bytes)", () => {
     );
     expect(() => decodeNpy(Uint8Array.of(...bytes, 0))).toThrow("must be 176 bytes long, got 177 at byte 176");
     expect(() => decodeNpy(fixture("stored.npz"))).toThrow("decodeNpy: file must begin with \\x93NUMPY");
-    expect(() => decodeNpy(new TextEncoder().encode("PK"))).toThrow(FormatError);
+    expect(() => decodeNpy(new TextEncoder().encode("PK"))).toThrow(FileFormatError);
   });
 
-  it("gives an array or a FormatError, whatever bit is wrong", () => {
+  it("gives an array or a FileFormatError, whatever bit is wrong", () => {
     for (const flipped of damaged(fixture("f8-fortran.npy")).flipped) {
       try {
         const { shape, data } = decodeNpy(flipped);
         expect(createTensor(data, shape).data.length).toBe(data.length);
       } catch (error) {
-        expect(error).toBeInstanceOf(FormatError);
+        expect(error).toBeInstanceOf(FileFormatError);
       }
     }
   });
@@ -144,14 +144,14 @@ describe("decodeNpz(bytes)", () => {
     }
   });
 
-  it("never gives other numbers where a bit is wrong: the same, or a FormatError", () => {
+  it("never gives other numbers where a bit is wrong: the same, or a FileFormatError", () => {
     const whole = decodeNpz(fixture("stored.npz"));
     for (const flipped of damaged(fixture("stored.npz")).flipped) {
       try {
         const numbers = Object.values(decodeNpz(flipped)); // a name may have changed: of names there is no checksum
         for (const tensor of numbers) expect(Object.values(whole)).toContainEqual(tensor);
       } catch (error) {
-        expect(error).toBeInstanceOf(FormatError);
+        expect(error).toBeInstanceOf(FileFormatError);
       }
     }
   });

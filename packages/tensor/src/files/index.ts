@@ -8,4 +8,4 @@ export { decodeNpz, encodeNpz } from "./npz.ts";
 export { decodeSafetensors, encodeSafetensors, type Safetensors } from "./safetensors.ts";
 
 // What they throw
-export { FormatError } from "./format-error.ts";
+export { FileFormatError } from "./file-format-error.ts";

@@ -1,7 +1,7 @@
 import { strFromU8, strToU8 } from "fflate";
 import type { Tensor, TensorData } from "../tensor.ts";
 import { bytesOf, bytesOfData, type ElementType, elementTypeOf, readElements, sizeOf } from "./elements.ts";
-import { FormatError } from "./format-error.ts";
+import { FileFormatError } from "./file-format-error.ts";
 
 const MAGIC = "\x93NUMPY";
 /** A header pads the file to a multiple of this before the numbers start. */
@@ -37,7 +37,7 @@ export function encodeNpy(tensor: Tensor<TensorData>): Uint8Array {
  *
  * @param bytes The whole file; not modified, no memory is shared with it.
  * @returns Shape [] for a NumPy scalar.
- * @throws FormatError, which names the rule and the byte, if the file is cut short, longer than its shape says, not a
+ * @throws FileFormatError, which names the rule and the byte, if the file is cut short, longer than its shape says, not a
  *   NumPy file, of another type or byte order, or holds a 64-bit integer beyond 32 bits.
  * @example
  * decodeNpy(encodeNpy(createTensor(Float64Array.of(1, 2, 3, 4, 5, 6), [2, 3]))).shape; // => [2, 3]
@@ -50,14 +50,14 @@ export function decodeNpy(bytes: Uint8Array): Tensor<TensorData> {
 /** `decodeNpy` under another name, for its messages. */
 export function decodeNpyOf(caller: string, bytes: Uint8Array): Tensor<TensorData> {
   if (strFromU8(bytes.subarray(0, MAGIC.length), true) !== MAGIC) {
-    throw new FormatError(`${caller}: file must begin with \\x93NUMPY, got something else`, 0);
+    throw new FileFormatError(`${caller}: file must begin with \\x93NUMPY, got something else`, 0);
   }
   const { text, textStart, start } = readHeader(caller, bytes);
   const { type, fortranOrder, shape } = parseHeader(caller, text, textStart);
   const count = sizeOf(shape);
   const wanted = start + count * bytesOf(type);
   if (wanted !== bytes.length) {
-    throw new FormatError(
+    throw new FileFormatError(
       `${caller}: file of shape [${shape.join(", ")}] and type ${type} must be ${wanted} bytes long, got ${bytes.length}`,
       Math.min(wanted, bytes.length),
     );
@@ -67,20 +67,23 @@ export function decodeNpyOf(caller: string, bytes: Uint8Array): Tensor<TensorDat
 }
 
 function readHeader(caller: string, bytes: Uint8Array): { text: string; textStart: number; start: number } {
-  const version = bytes[MAGIC.length];
-  if (version !== undefined && !(version >= 1 && version <= 3)) {
-    throw new FormatError(`${caller}: version must be 1, 2 or 3, got ${version}`, MAGIC.length);
+  const version = bytes[MAGIC.length] ?? 1;
+  if (version < 1 || version > 3) {
+    throw new FileFormatError(`${caller}: version must be 1, 2 or 3, got ${version}`, MAGIC.length);
   }
   const lengthStart = MAGIC.length + 2;
   const textStart = lengthStart + (version === 1 ? 2 : 4);
   if (bytes.length < textStart) {
-    throw new FormatError(`${caller}: file must not end within its header, got ${bytes.length} bytes`, bytes.length);
+    throw new FileFormatError(
+      `${caller}: file must not end within its header, got ${bytes.length} bytes`,
+      bytes.length,
+    );
   }
   let length = 0;
   for (let i = textStart - 1; i >= lengthStart; i--) length = length * 256 + bytes[i]!;
   const start = textStart + length;
   if (bytes.length < start) {
-    throw new FormatError(
+    throw new FileFormatError(
       `${caller}: file must not end within its header of ${length} bytes, got ${bytes.length} bytes`,
       bytes.length,
     );
@@ -95,22 +98,25 @@ function parseHeader(caller: string, text: string, textStart: number): Header {
   const field = (name: string, value: string): string => {
     const found = new RegExp(`['"]${name}['"]\\s*:\\s*(?:${value})`).exec(text);
     if (found?.[1] === undefined) {
-      throw new FormatError(`${caller}: header must give ${name}, got ${JSON.stringify(text.trim())}`, textStart);
+      throw new FileFormatError(`${caller}: header must give ${name}, got ${JSON.stringify(text.trim())}`, textStart);
     }
     return found[1];
   };
   if (!/^\{.*\}\s*$/s.test(text)) {
-    throw new FormatError(`${caller}: header must be a Python dict, got ${JSON.stringify(text.trim())}`, textStart);
+    throw new FileFormatError(`${caller}: header must be a Python dict, got ${JSON.stringify(text.trim())}`, textStart);
   }
   const descr = field("descr", `['"]([^'"]*)['"]|(\\[)`);
   const type = /^(?:<(f8|f4|i8|i4)|[<|>=](u1))$/.exec(descr);
   if (type === null) {
-    throw new FormatError(`${caller}: descr must be <f8, <f4, <i8, <i4 or |u1, got ${descr}`, textStart);
+    throw new FileFormatError(`${caller}: descr must be <f8, <f4, <i8, <i4 or |u1, got ${descr}`, textStart);
   }
   const lengths = field("shape", "\\(([\\d,\\s]*)\\)").split(",");
   const shape = lengths.filter((length) => length.trim() !== "").map(Number);
   if (!Number.isSafeInteger(sizeOf(shape))) {
-    throw new FormatError(`${caller}: shape must be one that numbers can count, got [${shape.join(", ")}]`, textStart);
+    throw new FileFormatError(
+      `${caller}: shape must be one that numbers can count, got [${shape.join(", ")}]`,
+      textStart,
+    );
   }
   return {
     type: (type[1] ?? type[2]) as ElementType,

@@ -1,6 +1,6 @@
 import { zipSync } from "fflate";
 import type { Tensor, TensorData } from "../tensor.ts";
-import { FormatError } from "./format-error.ts";
+import { FileFormatError } from "./file-format-error.ts";
 import { decodeNpyOf, encodeNpy } from "./npy.ts";
 import { zipEntries } from "./zip-entries.ts";
 
@@ -29,7 +29,7 @@ export function encodeNpz(
  *
  * @param bytes The whole file; not modified, no memory is shared with it.
  * @returns The tensors by name, without ".npy"; types as in `decodeNpy`.
- * @throws FormatError if the archive is cut short or damaged, or one of its arrays is nothing `decodeNpy` reads; the
+ * @throws FileFormatError if the archive is cut short or damaged, or one of its arrays is nothing `decodeNpy` reads; the
  *   message then names the array, and the byte counts within it.
  * @example
  * const bytes = encodeNpz({ beliefs: createTensor(Float64Array.of(0.25, 0.75), [1, 2]) });
@@ -39,7 +39,7 @@ export function decodeNpz(bytes: Uint8Array): Record<string, Tensor<TensorData>>
   const tensors = new Map<string, Tensor<TensorData>>();
   for (const entry of zipEntries("decodeNpz", bytes)) {
     const name = entry.name.replace(/\.npy$/, "");
-    if (tensors.has(name)) throw new FormatError(`decodeNpz: names must differ, got ${JSON.stringify(name)} twice`);
+    if (tensors.has(name)) throw new FileFormatError(`decodeNpz: names must differ, got ${JSON.stringify(name)} twice`);
     tensors.set(name, decodeNpyOf(`decodeNpz: entry ${JSON.stringify(entry.name)}`, entry.bytes));
   }
   return Object.fromEntries(tensors);

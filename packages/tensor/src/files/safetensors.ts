@@ -1,7 +1,7 @@
 import { strFromU8, strToU8 } from "fflate";
 import type { Tensor, TensorData } from "../tensor.ts";
 import { bytesOf, bytesOfData, type ElementType, elementTypeOf, readElements, sizeOf } from "./elements.ts";
-import { FormatError } from "./format-error.ts";
+import { FileFormatError } from "./file-format-error.ts";
 
 /** Tensors by name, and words about them. */
 export type Safetensors = {
@@ -70,7 +70,7 @@ function dtypeOf(data: TensorData): string {
  *
  * @param bytes The whole file; not modified, no memory is shared with it.
  * @returns The tensors by name, in the file's order, and the metadata.
- * @throws FormatError, which names the rule and the byte, if the file is cut short, its header is not what the format
+ * @throws FileFormatError, which names the rule and the byte, if the file is cut short, its header is not what the format
  *   asks for, a type is another one, or the tensors do not cover the data exactly, without gap or overlap.
  * @example
  * const bytes = encodeSafetensors({ pi: createTensor(Float64Array.of(0.25, 0.75), [2]) });
@@ -81,13 +81,13 @@ export function decodeSafetensors(bytes: Uint8Array): Safetensors {
   const { header, start } = readHeader(bytes);
   const { __metadata__: metadata = {}, ...fields } = header;
   if (!isRecord(metadata) || !Object.values(metadata).every((word) => typeof word === "string")) {
-    throw new FormatError("decodeSafetensors: __metadata__ must be strings by name, got something else", PREFIX);
+    throw new FileFormatError("decodeSafetensors: __metadata__ must be strings by name, got something else", PREFIX);
   }
   const entries = Object.entries(fields).map(([name, field]) => checkField(name, field));
   let covered = 0;
   for (const { name, begin, end } of [...entries].sort((a, b) => a.begin - b.begin || a.end - b.end)) {
     if (begin !== covered) {
-      throw new FormatError(
+      throw new FileFormatError(
         `decodeSafetensors: tensor ${JSON.stringify(name)} must begin where the one before it ends, ${covered}, got ${begin}`,
         start + Math.min(begin, covered),
       );
@@ -95,7 +95,7 @@ export function decodeSafetensors(bytes: Uint8Array): Safetensors {
     covered = end;
   }
   if (start + covered !== bytes.length) {
-    throw new FormatError(
+    throw new FileFormatError(
       `decodeSafetensors: file must be ${start + covered} bytes long as its header says, got ${bytes.length}`,
       Math.min(start + covered, bytes.length),
     );
@@ -112,14 +112,14 @@ export function decodeSafetensors(bytes: Uint8Array): Safetensors {
 
 function readHeader(bytes: Uint8Array): { header: Record<string, unknown>; start: number } {
   if (bytes.length < PREFIX) {
-    throw new FormatError(
+    throw new FileFormatError(
       `decodeSafetensors: file must begin with 8 bytes of header length, got ${bytes.length}`,
       bytes.length,
     );
   }
   const length = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true);
   if (length > BigInt(bytes.length - PREFIX)) {
-    throw new FormatError(
+    throw new FileFormatError(
       `decodeSafetensors: file must hold its header of ${length.toString()} bytes, got ${bytes.length - PREFIX}`,
       0,
     );
@@ -128,7 +128,7 @@ function readHeader(bytes: Uint8Array): { header: Record<string, unknown>; start
   const text = strFromU8(bytes.subarray(PREFIX, start));
   const header = parseJson(text);
   if (!text.startsWith("{") || !isRecord(header)) {
-    throw new FormatError("decodeSafetensors: header must be a JSON object, got something else", PREFIX);
+    throw new FileFormatError("decodeSafetensors: header must be a JSON object, got something else", PREFIX);
   }
   return { header, start };
 }
@@ -144,7 +144,7 @@ type Field = {
 function checkField(name: string, field: unknown): Field {
   const fail = (rule: string, value: unknown): never => {
     const got = JSON.stringify(value) as string | undefined; // undefined of undefined
-    throw new FormatError(
+    throw new FileFormatError(
       `decodeSafetensors: ${rule} of tensor ${JSON.stringify(name)}, got ${got ?? "nothing"}`,
       PREFIX,
     );

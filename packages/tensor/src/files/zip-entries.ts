@@ -1,5 +1,5 @@
 import { inflateSync, strFromU8 } from "fflate";
-import { FormatError } from "./format-error.ts";
+import { FileFormatError } from "./file-format-error.ts";
 
 /** A member of a ZIP archive, unpacked. */
 export type ZipEntry = { readonly name: string; readonly bytes: Uint8Array };
@@ -17,7 +17,7 @@ const DEFLATE_LIMIT = 1032;
  * Unpacks a ZIP archive whose members are stored or deflated; the central directory is what counts.
  *
  * @param caller The public function, for the message.
- * @throws FormatError if the archive is cut short or damaged (checksums are compared), encrypted, or larger than 4 GB.
+ * @throws FileFormatError if the archive is cut short or damaged (checksums are compared), encrypted, or larger than 4 GB.
  */
 export function zipEntries(caller: string, bytes: Uint8Array): ZipEntry[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -26,7 +26,10 @@ export function zipEntries(caller: string, bytes: Uint8Array): ZipEntry[] {
   let at = view.getUint32(end + 16, true);
   return Array.from({ length: count }, (_, index) => {
     if (at + CENTRAL_LENGTH > end || view.getUint32(at, true) !== CENTRAL) {
-      throw new FormatError(`${caller}: the ZIP directory must have ${count} entries, got ${index}`, Math.min(at, end));
+      throw new FileFormatError(
+        `${caller}: the ZIP directory must have ${count} entries, got ${index}`,
+        Math.min(at, end),
+      );
     }
     const nameLength = view.getUint16(at + 28, true);
     const name = strFromU8(bytes.subarray(at + CENTRAL_LENGTH, at + CENTRAL_LENGTH + nameLength));
@@ -42,7 +45,7 @@ function findEnd(caller: string, view: DataView): number {
   for (let at = length - END_LENGTH; at >= Math.max(0, length - END_LENGTH - 0xffff); at--) {
     if (view.getUint32(at, true) === END && at + END_LENGTH + view.getUint16(at + 20, true) === length) return at;
   }
-  throw new FormatError(`${caller}: file must be a ZIP archive with its directory at the end, got none`, length);
+  throw new FileFormatError(`${caller}: file must be a ZIP archive with its directory at the end, got none`, length);
 }
 
 function unpack(caller: string, name: string, view: DataView, central: number, end: number): Uint8Array {
@@ -52,7 +55,7 @@ function unpack(caller: string, name: string, view: DataView, central: number, e
   const size = view.getUint32(central + 24, true);
   const local = view.getUint32(central + 42, true);
   const fail = (rule: string, at: number): never => {
-    throw new FormatError(`${caller}: entry ${JSON.stringify(name)} ${rule}`, at);
+    throw new FileFormatError(`${caller}: entry ${JSON.stringify(name)} ${rule}`, at);
   };
   if ((flags & 1) !== 0) fail("must not be encrypted, got an encrypted one", central + 8);
   if (method !== 0 && method !== 8) fail(`must be stored or deflated, got method ${method}`, central + 10);

@@ -1,6 +1,6 @@
 /** A file that is not what it should be; `offset` is the byte where that shows, or null where it belongs to no one byte. */
-export class FormatError extends Error {
-  override readonly name = "FormatError";
+export class FileFormatError extends Error {
+  override readonly name = "FileFormatError";
   readonly offset: number | null;
 
   constructor(message: string, offset: number | null = null) {
