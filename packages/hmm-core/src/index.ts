@@ -33,9 +33,15 @@ export { sampleTokens } from "./sample-tokens.ts";
 export { wordProbability } from "./word-probability.ts";
 export { logLikelihood } from "./log-likelihood.ts";
 
+// What kind of process it is, and whether two are one
+export { processChecks, type ProcessChecks } from "./process-checks.ts";
+export { type Equivalence, equivalentProcesses } from "./equivalent-processes.ts";
+export { minimalRealization } from "./minimal-realization.ts";
+
 // For functions that read words
 export { forwardStep } from "./forward-step.ts";
 export { checkTokens, impossibleToken } from "./check-tokens.ts";
 
 // Files
 export { hmmFromJson, hmmToJson, type HmmJson } from "./hmm-json.ts";
+export { hmmFromSafetensors, hmmToSafetensors } from "./hmm-safetensors.ts";
