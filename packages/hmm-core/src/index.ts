@@ -37,6 +37,7 @@ export { logLikelihood } from "./log-likelihood.ts";
 export { processChecks, type ProcessChecks } from "./process-checks.ts";
 export { type Equivalence, equivalentProcesses } from "./equivalent-processes.ts";
 export { minimalRealization } from "./minimal-realization.ts";
+export { type Identification, type IdentificationStep, identifyProcess } from "./identify-process.ts";
 
 // For functions that read words
 export { forwardStep } from "./forward-step.ts";
