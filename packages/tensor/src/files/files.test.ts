@@ -69,6 +69,17 @@ describe("decodeNpy(bytes)", () => {
     expect(data[11]).toBe(11 / 8);
   });
 
+  it("reads versions 2 and 3, whose headers have four bytes of length, with their fields in any order", () => {
+    const header = "{'shape': (2,), 'fortran_order': False, 'descr': '|u1'}\n";
+    for (const version of [2, 3]) {
+      const start = Uint8Array.of(0x93, ...new TextEncoder().encode("NUMPY"), version, 0, header.length, 0, 0, 0);
+      const bytes = Uint8Array.of(...start, ...new TextEncoder().encode(header), 7, 8);
+      expect(decodeNpy(bytes)).toEqual({ shape: [2], data: Uint8Array.of(7, 8) });
+      bytes[6] = 4;
+      expect(() => decodeNpy(bytes)).toThrow("decodeNpy: version must be 1, 2 or 3, got 4 at byte 6");
+    }
+  });
+
   it("refuses what it cannot say in 32 bits, at its byte, and other byte orders", () => {
     const tooLarge = formatErrorOf(() => decodeNpy(fixture("i8-too-large.npy")));
     expect(tooLarge.message).toBe("decodeNpy: 64-bit integers must fit 32 bits, got 2147483648 at byte 136");
