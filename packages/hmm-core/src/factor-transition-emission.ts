@@ -31,7 +31,8 @@ export function factorTransitionEmission(hmm: Hmm): TransitionEmission | null {
   return null;
 }
 
-function lawOnArrival(hmm: Hmm): Tensor {
+/** P(token | state was entered), shape [state, token]; meaningful where the arrival form holds. */
+export function lawOnArrival(hmm: Hmm): Tensor {
   const { numTokens, numStates, labeledTransitions } = hmm;
   const data = new Float64Array(numStates * numTokens);
   for (let to = 0; to < numStates; to++) {

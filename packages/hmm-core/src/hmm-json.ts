@@ -4,8 +4,12 @@ import { fromTransitionEmission, type TransitionEmissionOptions } from "./from-t
 import type { Hmm } from "./hmm.ts";
 import { kindOf, type MatrixInput } from "./nested-array.ts";
 
+/** What files of processes are, and in which version. */
+export const HMM_SCHEMA = "beliefscope-hmm/1";
+
 /** A process as plain JSON; numbers keep every bit. */
 export type HmmJson = {
+  readonly schema: typeof HMM_SCHEMA;
   readonly name: string;
   /** [token][from][to] */
   readonly labeledTransitions: number[][][];
@@ -15,7 +19,7 @@ export type HmmJson = {
   readonly stateNames?: string[];
 };
 
-const shared = ["name", "initialBelief", "tokenNames", "stateNames"];
+const shared = ["schema", "name", "initialBelief", "tokenNames", "stateNames"];
 const labeledFields = ["labeledTransitions", "rightVector", ...shared];
 const factoredFields = ["transition", "emission", "emitOn", ...shared];
 
@@ -32,6 +36,7 @@ export function hmmToJson(hmm: Hmm): HmmJson {
     return Array.from(labeledTransitions.subarray(start, start + numStates));
   };
   return {
+    schema: HMM_SCHEMA,
     name,
     labeledTransitions: Array.from({ length: numTokens }, (_, token) =>
       Array.from({ length: numStates }, (_unused, from) => row(token, from)),
@@ -49,16 +54,19 @@ export function hmmToJson(hmm: Hmm): HmmJson {
  *   { transition: number[from][to], emission: number[state][token], emitOn: "departure" | "arrival" }
  *   { labeledTransitions: number[token][from][to], rightVector? }
  *
- * both with optional name, initialBelief, tokenNames, stateNames.
+ * both with optional schema ("beliefscope-hmm/1", the one there is), name, initialBelief, tokenNames, stateNames.
  *
  * @param value Anything, for example from JSON.parse.
- * @throws TypeError if a part is of the wrong kind; RangeError if a field is unknown or missing, or a shape or number wrong.
+ * @throws TypeError if a part is of the wrong kind; RangeError if a field is unknown or missing, a shape or number wrong, or the schema another.
  * @example
  * hmmFromJson({ labeledTransitions: [[[0.75]], [[0.25]]] }).numTokens; // => 2
  */
 export function hmmFromJson(value: unknown): Hmm {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new TypeError(`hmmFromJson: value must be an object, got ${kindOf(value)}`);
+  }
+  if ("schema" in value && value.schema !== HMM_SCHEMA) {
+    throw new RangeError(`hmmFromJson: schema must be "${HMM_SCHEMA}", got ${JSON.stringify(value.schema)}`);
   }
   if ("name" in value && typeof value.name !== "string") {
     throw new TypeError(`hmmFromJson: name must be a string, got ${kindOf(value.name)}`);

@@ -47,9 +47,16 @@ export { baumWelch, type BaumWelchFit, type BaumWelchOptions, type BaumWelchProg
 export { informationCriteria, type InformationCriteria } from "./information-criteria.ts";
 export { type FreeParameters } from "./free-parameters.ts";
 
+// What kind of process it is, and whether two are one
+export { processChecks, type ProcessChecks } from "./process-checks.ts";
+export { type Equivalence, equivalentProcesses } from "./equivalent-processes.ts";
+export { minimalRealization } from "./minimal-realization.ts";
+export { type Identification, type IdentificationStep, identifyProcess } from "./identify-process.ts";
+
 // For functions that read words
 export { forwardStep } from "./forward-step.ts";
 export { checkTokens, impossibleToken, type SequenceOptions } from "./check-tokens.ts";
 
 // Files
 export { hmmFromJson, hmmToJson, type HmmJson } from "./hmm-json.ts";
+export { hmmFromSafetensors, hmmToSafetensors } from "./hmm-safetensors.ts";

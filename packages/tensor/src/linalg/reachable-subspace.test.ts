@@ -30,6 +30,20 @@ describe("reachableSubspace(V, A)", () => {
     expect(distance(matmul(B, A), B)).toBeLessThan(1e-12);
   });
 
+  it("with several matrices is mapped into itself by each, and is the least such", () => {
+    const shift = (from: number, to: number): Tensor =>
+      createTensor(
+        Float64Array.from({ length: 25 }, (_, k) => (k === 5 * from + to ? 2 : 0)),
+        [5, 5],
+      );
+    const first = createTensor(Float64Array.of(0, 3, 0, 0, 0), [1, 5]);
+    // 1 -> 3 by one matrix, 3 -> 4 by the other: neither gets beyond 3 alone, and 0 and 2 are never reached.
+    expect(reachableSubspace(first, shift(1, 3), shift(3, 4)).data).toEqual(
+      Float64Array.of(0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1),
+    );
+    expect(reachableSubspace(first, shift(1, 3)).shape).toEqual([2, 5]);
+  });
+
   it("is empty for V = 0", () => {
     expect(reachableSubspace(createTensor(new Float64Array(5), [1, 5]), A).shape).toEqual([0, 5]);
   });

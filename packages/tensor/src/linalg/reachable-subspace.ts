@@ -8,10 +8,10 @@ const LENGTH = 1e-12;
 
 /**
  * An orthonormal basis of the subspace that the rows of V, V A, V A², … span: where h <- h A + (a row of V) can go
- * from 0.
+ * from 0. With several matrices A, B, …: of V times every product of them.
  *
  * @param V Shape [m, n].
- * @param A Shape [n, n].
+ * @param matrices Each of shape [n, n].
  * @returns Shape [rank, n]; a direction that rounding cannot tell from none (a share of 1e-9) is not counted.
  * @throws RangeError if the shapes do not fit or an entry is not finite.
  * @see the Arnoldi iteration, with several starting vectors
@@ -19,10 +19,12 @@ const LENGTH = 1e-12;
  * const A = createTensor(Float64Array.of(0, 1, 0, 0, 0, 0, 0, 0, 1), [3, 3]);
  * reachableSubspace(createTensor(Float64Array.of(2, 0, 0), [1, 3]), A).data; // => [1, 0, 0, 0, 1, 0]
  */
-export function reachableSubspace(V: Tensor, A: Tensor): Tensor {
-  const n = checkSquare("reachableSubspace", "A", A);
-  const [m, columns] = checkMatrix("reachableSubspace", "V", V);
-  if (columns !== n) throw new RangeError(`reachableSubspace: V must have ${n} columns like A, got ${columns}`);
+export function reachableSubspace(V: Tensor, ...matrices: readonly Tensor[]): Tensor {
+  const [m, n] = checkMatrix("reachableSubspace", "V", V);
+  for (const A of matrices) {
+    const size = checkSquare("reachableSubspace", "A", A);
+    if (n !== size) throw new RangeError(`reachableSubspace: V must have ${size} columns like A, got ${n}`);
+  }
   const basis: Float64Array[] = [];
   const candidates: Float64Array[] = Array.from({ length: m }, (_, row) => V.data.slice(row * n, (row + 1) * n));
   for (const candidate of candidates) {
@@ -33,7 +35,7 @@ export function reachableSubspace(V: Tensor, A: Tensor): Tensor {
     if (rest <= Math.max(LENGTH, SHARE * length)) continue;
     const direction = candidate.map((entry) => entry / rest);
     basis.push(direction);
-    candidates.push(matmul({ shape: [1, n], data: direction }, A).data); // visited by this same loop
+    for (const A of matrices) candidates.push(matmul({ shape: [1, n], data: direction }, A).data); // visited too
   }
   const data = new Float64Array(basis.length * n);
   basis.forEach((direction, row) => {
