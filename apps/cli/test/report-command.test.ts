@@ -73,6 +73,28 @@ describe("beliefscope report", () => {
     expect(`${page}${stderr}`).not.toMatch(/untrained network|before training/);
   }, 60_000);
 
+  it("probes any tensor of the network by name, its logits too", async () => {
+    const out = join(folder, "site");
+    const flags = [
+      "--model",
+      one,
+      "--context",
+      "4",
+      "--site",
+      "logits",
+      "--site",
+      "/blocks.0/ln1/LayerNormalization_output_0",
+    ];
+    const { stdout, code } = await runCommand("report", ...flags, "--out", out, "--json");
+    expect(code).toBe(0);
+    const names = (JSON.parse(stdout) as ReportResults).sites.map(({ name, width }) => [name, width]);
+    expect(names).toEqual([
+      ["logits", 3],
+      ["/blocks.0/ln1/LayerNormalization_output_0", 64],
+      ["all sites", 67],
+    ]);
+  }, 60_000);
+
   it("on a network with BOS: its loss before the first token, close to the optimum", async () => {
     const out = join(folder, "z1r");
     const { stdout, code } = await runCommand("report", "--model", `${models}z1r-2l.onnx`, "--out", out, "--json");

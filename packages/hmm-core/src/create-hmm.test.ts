@@ -63,6 +63,9 @@ describe("createHmm({labeledTransitions, ...})", () => {
       'createHmm: tokenNames must be 2 different names, got ["a"]',
     );
     expect(() => createHmm({ labeledTransitions: goldenMean, stateNames: ["a", "a"] })).toThrow("2 different names");
+    expect(() => createHmm({ labeledTransitions: goldenMean, tokenNames: ["a", "b\u001b[31m"] })).toThrow(
+      String.raw`tokenNames must have no control characters, got "b\u001b[31m"`,
+    );
     expect(() => createHmm({ labeledTransitions: goldenMean, initialBelief: [1] })).toThrow(
       "createHmm: initialBelief must have shape [2], got [1]",
     );

@@ -112,4 +112,8 @@ function checkNames(argument: string, names: readonly string[] | undefined, coun
   if (names.length !== count || new Set(names).size !== count) {
     throw new RangeError(`createHmm: ${argument} must be ${count} different names, got ${JSON.stringify(names)}`);
   }
+  const unprintable = names.find((name) => /\p{Cc}/u.test(name));
+  if (unprintable !== undefined) {
+    throw new RangeError(`createHmm: ${argument} must have no control characters, got ${JSON.stringify(unprintable)}`);
+  }
 }

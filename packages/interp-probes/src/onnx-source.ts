@@ -49,6 +49,9 @@ export type OnnxSourceOptions = {
   readonly threads?: number;
 };
 
+/** Under this name a run reads the model's logits, beside hooks of any name. */
+const ownLogits = "the model's logits";
+
 /**
  * Opens an ONNX language model as a source of activations: recognises its hooks, rewrites the file so that they are
  * outputs, and checks on a first small run that each has the shape it should.
@@ -117,15 +120,15 @@ export async function createOnnxSource(
   };
 
   const run = async (tokens: Tensor<Int32Array>, capture: readonly string[]): Promise<Activations> => {
-    const wanted = new Map([["logits", signature.logits]]);
+    const wanted = new Map([[ownLogits, signature.logits]]);
     for (const hook of capture) wanted.set(hook, tensors.get(hook) ?? failUnknownHook(hook, [...tensors.keys()]));
     const whole = await readHooks(session, splitBatch(idsOf(tokens), signature.batch), wanted, rewritten.outputs);
     const hooksRead = new Map(
       [...whole].map(([hook, tensor]) => [hook, dropPositions(tensor, hook, skipped)] as const),
     );
-    const logits = hooksRead.get("logits")!;
-    hooksRead.delete("logits");
-    const priorLogits = skipped === 0 ? {} : { priorLogits: whole.get("logits")!.data.slice(0, numLogits) };
+    const logits = hooksRead.get(ownLogits)!;
+    hooksRead.delete(ownLogits);
+    const priorLogits = skipped === 0 ? {} : { priorLogits: whole.get(ownLogits)!.data.slice(0, numLogits) };
     return { logits, ...priorLogits, hooks: hooksRead };
   };
 

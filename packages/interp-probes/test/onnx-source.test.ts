@@ -212,7 +212,7 @@ describe("a source says what is wrong with", () => {
     const bytes = mapWeights(toyFile(), ({ name, data }) => (name === "W_E" ? data.map(() => NaN) : data));
     const source = await open(bytes);
     await expect(source.run(rows([0, 1]), ["hook_embed"])).rejects.toThrow(
-      'run: logits must be finite, got NaN in tensor "logits"',
+      'run: the model\'s logits must be finite, got NaN in tensor "logits"',
     );
     await expect(source.maxOutputDelta(rows([0, 1]))).rejects.toThrow('maxOutputDelta: output "logits" must be finite');
   });

@@ -33,7 +33,8 @@ export async function readPrefixes(
   const length = words.shape[1]!;
   const numPrefixes = prefixes.length.length - 1;
   const byWord = prefixesByWord(prefixes.wordIndex, numWords);
-  const tables = new Map<string, Tensor<Float32Array>>();
+  const hooks = new Map<string, Tensor<Float32Array>>();
+  let logits: Tensor<Float32Array> | undefined;
   let priorLogits: Float32Array | null = null;
 
   for (let start = 0; start < numWords; start += wordsPerRun) {
@@ -41,28 +42,25 @@ export async function readPrefixes(
     const tokens = { shape: [end - start, length], data: words.data.subarray(start * length, end * length) };
     const activations = await source.run(tokens, capture);
     priorLogits ??= activations.priorLogits ?? null;
-    for (const [name, values] of [["logits", activations.logits] as const, ...activations.hooks]) {
+    const firstRows = (name: string, values: Tensor<Float32Array>, into: Tensor<Float32Array> | undefined) => {
       if (values.shape.length !== 3 || values.shape[1] !== length) {
         const got = `${name} with shape [${values.shape.join(", ")}]`;
         throw new RangeError(`readPrefixes: a hook must have shape [batch, ${length}, width], got ${got}`);
       }
       const width = values.shape[2]!;
-      let table = tables.get(name);
-      if (!table) {
-        table = { shape: [numPrefixes, width], data: new Float32Array(numPrefixes * width) };
-        tables.set(name, table);
-      }
+      const table = into ?? { shape: [numPrefixes, width], data: new Float32Array(numPrefixes * width) };
       for (let i = byWord.starts[start]!; i < byWord.starts[end]!; i++) {
         const prefix = byWord.prefixes[i]!;
         const row = (prefixes.wordIndex[prefix]! - start) * length + prefixes.length[prefix]! - 1;
         table.data.set(values.data.subarray(row * width, (row + 1) * width), (prefix - 1) * width);
       }
-    }
+      return table;
+    };
+    logits = firstRows("logits", activations.logits, logits);
+    for (const [name, values] of activations.hooks) hooks.set(name, firstRows(name, values, hooks.get(name)));
     onFraction(end / numWords);
   }
-  const logits = tables.get("logits")!;
-  tables.delete("logits");
-  return { logits, priorLogits, hooks: tables };
+  return { logits: logits!, priorLogits, hooks };
 }
 
 /** The non-empty prefixes ordered by the word they are read in: those of word w are prefixes[starts[w] .. starts[w + 1]). */

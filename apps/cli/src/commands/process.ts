@@ -53,9 +53,7 @@ function describe(facts: ProcessFacts, { bold, dim }: ReturnType<typeof textStyl
     ),
   ];
   const convention = facts.emitOn === "arrival" ? "of the state arrived at" : "of the state departed from";
-  const interval = rate.exact
-    ? ""
-    : ` in [${rate.lower === null ? "?" : rate.lower.toFixed(9)}, ${rate.upper.toFixed(9)}]`;
+  const entropyRate = rate.exact ? rate.nats.toFixed(9) : bounds(rate);
   return [
     `${bold(facts.name)}  ${states.length} states, ${tokens.length} tokens`,
     ...matrix("Transition P(to | from)", facts.transition, states),
@@ -65,7 +63,7 @@ function describe(facts: ProcessFacts, { bold, dim }: ReturnType<typeof textStyl
     "",
     `${bold("Stationary law")}  ${facts.stationary.map(short).join("  ")}`,
     `${bold("Eigenvalues")}     ${facts.eigenvalues.map(([re, im]) => (im === 0 ? short(re) : `${short(re)}${im < 0 ? "−" : "+"}${short(Math.abs(im))}i`)).join("  ")}`,
-    `${bold("Entropy rate")}    ${rate.nats.toFixed(9)} nats${interval} ${dim(`(${rate.method})`)}`,
+    `${bold("Entropy rate")}    ${entropyRate} nats ${dim(`(${rate.method})`)}`,
     `${bold("Excess entropy")}  ${bounds(facts.excessEntropy)} nats ${dim(`(${facts.excessEntropy.method})`)}`,
     `${bold("Complexity")}      ${facts.statisticalComplexity.nats === null ? dim(facts.statisticalComplexity.reason ?? "") : `${facts.statisticalComplexity.nats.toFixed(9)} nats`}`,
     `${bold("Beliefs")}         ${facts.mixedStates.total === null ? dim(facts.mixedStates.reason ?? "") : `${facts.mixedStates.total}, of which ${facts.mixedStates.recurrent ?? "–"} recur`}`,
@@ -82,10 +80,11 @@ function describe(facts: ProcessFacts, { bold, dim }: ReturnType<typeof textStyl
   ];
 }
 
-/** Both bounds, or their common value; an upper bound that doesn't exist is a question mark. */
-function bounds({ lower, upper }: ProcessFacts["excessEntropy"]): string {
-  if (upper !== null && upper - lower < 1e-9) return upper.toFixed(9);
-  return `in [${lower.toFixed(9)}, ${upper === null ? "?" : upper.toFixed(9)}]`;
+/** Both bounds, or their common value, or the one bound that there is. */
+function bounds({ lower, upper }: { readonly lower: number | null; readonly upper: number | null }): string {
+  if (lower === null) return `at most ${upper!.toFixed(9)}`;
+  if (upper === null) return `at least ${lower.toFixed(9)}`;
+  return upper - lower < 1e-9 ? upper.toFixed(9) : `between ${lower.toFixed(9)} and ${upper.toFixed(9)}`;
 }
 
 /** Up to six decimals, no trailing zeros. */
