@@ -83,7 +83,7 @@ ${responsive(figures.kernels)}
   <dt>RMSE</dt><dd>√(Σ p‖b − b̂‖² / Σ p), in the space of the whole belief.</dd>
   <dt>Gain</dt><dd>R² held out minus that of the best baseline, the control at its best place among them; by belief held out where beliefs are few.</dd>
   <dt>Control</dt><dd>${controlWords(results.control)}</dd>
-  <dt>Ridge</dt><dd>${results.probe.ridge} of the mean variance of a feature, the same for all probes of network, control and baselines, fixed beforehand</dd>
+  <dt>Ridge</dt><dd>${results.probe.ridge} of the mean variance of a feature, the same for all probes of network, control and baselines; chosen once, with the held-out R² of mess3 and rrxor in sight</dd>
   <dt>Regret</dt><dd>mean KL from the optimal next-token law, in nats. Always predicting the token frequencies costs ${nats(optimal.unigramLossMean - optimal.lossMean)}.</dd>
   <dt>Linear readout</dt><dd>b = π + Σ v(token d back) F<sup>d</sup>, the eigenvalues of F being the poles; next-token law raised to at least .001 and renormalised. The claim may leave the simplex: “invalid” is the share of probability where it does.</dd>
   <dt>Log readout</dt><dd>b = softmax(log π + Σ v(token d back) F<sup>d</sup>), v = log E[:, token] centred, then pushed through T where tokens tell of the state departed from; for processes that factor into T and E.</dd>
