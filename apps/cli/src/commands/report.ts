@@ -5,12 +5,12 @@ import { tokenIds, wholeNumber } from "../flags.ts";
 import { createProgress } from "../progress.ts";
 import { toJson } from "../print-json.ts";
 import { reportFigures } from "../report/figures.ts";
-import { measure, type MeasureOptions } from "../report/measure.ts";
+import { measure, type Measurement, type MeasureOptions } from "../report/measure.ts";
 import { reportPage } from "../report/page.ts";
 import { reportCommandLine } from "../report/command-line.ts";
 import { summary } from "../report/summary.ts";
 import { thumbnail } from "../report/thumbnail.ts";
-import { usesColour } from "../terminal.ts";
+import { type Terminal, usesColour } from "../terminal.ts";
 import { checkOutputFolder, writeFolder } from "../write-folder.ts";
 
 type Flags = MeasureOptions & { readonly out: string; readonly json: boolean };
@@ -93,28 +93,32 @@ export const reportCommand = buildCommand({
   },
   async func(this: BeliefscopeContext, flags: Flags): Promise<void> {
     const { terminal } = this;
-    await checkOutputFolder(flags.out, outputFiles);
-    const progress = createProgress(terminal.stderr);
-    try {
-      const report = await measure(flags, progress.update);
-      progress.update("drawing", 0);
-      const figures = reportFigures(report, report.process.hmm);
-      const json = toJson(report.results);
-      await writeFolder(flags.out, {
-        "index.html": reportPage(report.results, figures, reportCommandLine(flags)),
-        "figure.png": figures.png,
-        "figure.svg": figures.svg,
-        "results.json": json,
-      });
-      progress.done();
-      const table = flags.json ? terminal.stderr : terminal.stdout;
-      const colour = usesColour(terminal, table);
-      const style = { colour, columns: table.columns ?? 100 };
-      if (table.isTTY) table.write(thumbnail(report, report.process.hmm, style));
-      table.write(`${summary(report.results, style)}\nwritten: ${join(flags.out, "index.html")}\n`);
-      if (flags.json) terminal.stdout.write(json);
-    } finally {
-      progress.done();
-    }
+    const report = await writeReport(flags, terminal);
+    const json = toJson(report.results);
+    const table = flags.json ? terminal.stderr : terminal.stdout;
+    const style = { colour: usesColour(terminal, table), columns: table.columns ?? 100 };
+    if (table.isTTY) table.write(thumbnail(report, report.process.hmm, style));
+    table.write(`${summary(report.results, style)}\nwritten: ${join(flags.out, "index.html")}\n`);
+    if (flags.json) terminal.stdout.write(json);
   },
 });
+
+/** Measures, draws and writes the report, telling how far it is. */
+async function writeReport(flags: Flags, { stderr }: Terminal): Promise<Measurement> {
+  await checkOutputFolder(flags.out, outputFiles);
+  const progress = createProgress(stderr);
+  try {
+    const report = await measure(flags, progress.update);
+    progress.update("drawing", 0);
+    const figures = reportFigures(report, report.process.hmm);
+    await writeFolder(flags.out, {
+      "index.html": reportPage(report.results, figures, reportCommandLine(flags)),
+      "figure.png": figures.png,
+      "figure.svg": figures.svg,
+      "results.json": toJson(report.results),
+    });
+    return report;
+  } finally {
+    progress.done();
+  }
+}
