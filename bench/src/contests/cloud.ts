@@ -1,0 +1,16 @@
+import { mess3 } from "@beliefscope/hmm-core";
+import type { Contest } from "../contest.ts";
+import { encodeInput } from "../input.ts";
+
+const length = 13;
+
+/** The cloud of mess3 as a picture, each leaf in the colour of its belief. */
+export const cloudContest: Contest = {
+  id: "cloud-belief",
+  title: `Cloud of ${3 ** length} leaves of mess3, coloured by belief, to 1 Mpx RGBA`,
+  count: 1,
+  unit: "picture",
+  input: () => encodeInput(mess3({ x: 0.05, a: 0.85 }), { shape: [0, length], data: new Int32Array(0) }),
+  ours: { name: "belief `wordEnsemble`, viz `splatCloud`, `toneMap`", program: { language: "js", name: "cloud" } },
+  others: [],
+};
