@@ -15,7 +15,7 @@ import { readInput, serve } from "./program.mjs";
 
 const { hmm, length } = readInput();
 const side = 1024;
-const palette = stateColors(hmm.numStates, themes.dark).map(hexToOklab);
+const palette = stateColors(themes.dark, hmm.numStates).map(hexToOklab);
 
 await serve(() => {
   const { prefixes } = wordEnsemble(hmm, length);

@@ -7,7 +7,7 @@ const bench = fileURLToPath(new URL("../", import.meta.url));
 const python = `${bench}python/.venv/bin/python`;
 
 /** One thread, and the kernels that OpenBLAS chooses itself: an override meant for older builds slows this one. */
-export const pythonEnvironment: NodeJS.ProcessEnv = {
+const pythonEnvironment: NodeJS.ProcessEnv = {
   ...process.env,
   OPENBLAS_CORETYPE: undefined,
   OPENBLAS_L2_SIZE: undefined,
