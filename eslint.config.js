@@ -41,7 +41,7 @@ export default defineConfig(
   globalIgnores([
     "**/dist/",
     "**/gen/",
-    "**/kernels/",
+    "packages/*/kernels/",
     "tools/train/",
     "bench/python/",
     "docs/",
@@ -111,6 +111,6 @@ export default defineConfig(
   {
     files: ["**/*.{js,mjs}"],
     extends: [js.configs.recommended],
-    languageOptions: { globals: { process: "readonly", console: "readonly", URL: "readonly" } },
+    languageOptions: { globals: { process: "readonly", console: "readonly", URL: "readonly", Buffer: "readonly" } },
   },
 );

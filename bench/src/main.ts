@@ -29,7 +29,7 @@ console.log(goals);
 if (names.length === 0) {
   const processors = cpus();
   const machine = [
-    `${processors.length} × ${processors[0]?.model.trim() ?? "unknown processor"}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${type()} ${release()}`,
+    `${processors.length} × ${processors[0]?.model.trim() ?? "unknown processor"}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${type()} ${release().split("-")[0]!}`,
     `Node ${process.version}, V8 ${process.versions.v8}`,
     ...describeToolchain(),
   ];
