@@ -11,9 +11,9 @@ import { tokenImagesApart } from "./token-images-apart.ts";
 
 /** Beyond this many states the frame of exponents takes minutes. */
 const MAX_STATES = 32;
-/** The length of the run for exponents by the cube of the number of states. */
-const RUN_WORK = 3e8;
-/** Tokens between sampled beliefs. */
+/** Multiplications that the run for exponents, the cloud and the search for boxes may each take. */
+const WORK = 5e8;
+/** Tokens from one sampled belief to the next. */
 const STRIDE = 8;
 
 /** How many dimensions the beliefs of a process fill, as a measure and as a set. */
@@ -63,7 +63,10 @@ export function beliefDimension(
   if (start === null) return unknown("several recurrent classes, each with beliefs of its own");
   if (hmm.numStates > MAX_STATES) return unknown(`more than ${MAX_STATES} states`);
 
-  const tokens = Math.min(100_000, Math.max(10_000, Math.floor(RUN_WORK / hmm.numStates ** 3)));
+  const { numStates, numTokens } = hmm;
+  const affordable = (perStep: number, least: number, most: number): number =>
+    Math.min(most, Math.max(least, Math.floor(WORK / perStep)));
+  const tokens = affordable(numStates ** 3 + numStates * numTokens, 10_000, 100_000);
   const lyapunov = lyapunovExponents(hmm, { random: random.split(0), tokens });
   const { exponents } = lyapunov;
   if (hasFinitelyManyBeliefs(hmm, start, exponents)) {
@@ -77,7 +80,7 @@ export function beliefDimension(
       overlap: "undecided",
     };
   }
-  const support = supportDimension(hmm);
+  const support = supportDimension(hmm, { maxBoxes: affordable(numStates ** 2 * numTokens, 1000, 100_000) });
   if (exponents.every(({ nats }) => nats === -Infinity)) {
     const none = knownDimension(0, "countably many beliefs");
     const information = { ...none, upperBoundOnly: false };
@@ -91,7 +94,8 @@ export function beliefDimension(
     };
   }
   const overlap = overlapOf(hmm, lyapunov);
-  const cloud = chaosGame({ ...hmm, initialBelief: start }, { points, stride: STRIDE, random: random.split(1) });
+  const stride = affordable(points * numStates * (numStates + numTokens), 1, STRIDE);
+  const cloud = chaosGame({ ...hmm, initialBelief: start }, { points, stride, random: random.split(1) });
   const measured = cloudDimensions(cloud);
   return {
     information: formula(lyapunov, overlap),

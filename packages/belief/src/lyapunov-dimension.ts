@@ -19,12 +19,14 @@ export function lyapunovDimension(entropyRate: number, exponents: ArrayLike<numb
   if (!(entropyRate >= 0)) {
     throw new RangeError(`lyapunovDimension: entropyRate must be 0 or more, got ${entropyRate}`);
   }
+  for (let k = 0; k < exponents.length; k++) {
+    if (!(exponents[k]! <= (exponents[k - 1] ?? Infinity))) {
+      throw new RangeError(`lyapunovDimension: exponents must not rise, got ${exponents[k]} at ${k}`);
+    }
+  }
   let left = entropyRate;
   for (let k = 0; k < exponents.length; k++) {
     const exponent = exponents[k]!;
-    if (!(exponent <= (exponents[k - 1] ?? Infinity))) {
-      throw new RangeError(`lyapunovDimension: exponents must not rise, got ${exponent} at ${k}`);
-    }
     if (left + exponent < 0) return k + left / -exponent;
     left += exponent;
   }

@@ -9,11 +9,3 @@ export function slopeWeights(count: number, step: number): Float64Array {
   const spread = (count * (count * count - 1)) / 12;
   return Float64Array.from({ length: count }, (_, k) => (k - center) / (spread * step));
 }
-
-/** The slope of y[from], ..., y[to - 1], and by how much it differs between their two halves. */
-export function slopeAndBend(y: Float64Array, from: number, to: number, step: number): { slope: number; bend: number } {
-  const slope = (a: number, b: number): number =>
-    slopeWeights(b - a, step).reduce((sum, weight, k) => sum + weight * y[a + k]!, 0);
-  const middle = Math.floor((from + to) / 2);
-  return { slope: slope(from, to), bend: Math.abs(slope(from, middle + 1) - slope(middle, to)) };
-}

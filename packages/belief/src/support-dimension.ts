@@ -1,8 +1,9 @@
 import { forwardStep, type Hmm, stationaryLaw, tokenLaw } from "@beliefscope/hmm-core";
+import { boxSet } from "./box-set.ts";
 import { type DimensionEstimate, knownDimension, unknownDimension } from "./dimension-estimate.ts";
 import { pointExtent } from "./point-extent.ts";
-import { slopeAndBend } from "./slope-weights.ts";
 import { tangentCoordinates } from "./tangent-coordinates.ts";
+import { wavyLine } from "./wavy-line.ts";
 
 /** Tokens read, each time the likeliest, before the search starts. */
 const BURN_IN = 1000;
@@ -10,6 +11,8 @@ const BURN_IN = 1000;
 const SCOUTS = 4096;
 /** The boxes that are counted are coarser by this many octaves than those in which one belief stands for all. */
 const REFINEMENT = 2;
+/** Numbers that the beliefs of a search may hold in all. */
+const MAX_ENTRIES = 3e7;
 /** Boxes are no smaller than this share of the largest coordinate: rounding. */
 const RESOLUTION = 1e-12;
 const METHOD = "boxes that beliefs can reach";
@@ -22,14 +25,14 @@ const METHOD = "boxes that beliefs can reach";
  *
  * Boxes are found by a search: from one belief follow every possible token; a box reached anew holds a belief to follow on.
  * Boxes are counted two levels coarser than those of the search, at least three levels; the fit takes the finer half. The
- * error is the larger of the scatter of N's growth from level to level (its standard error) and half the difference of the
- * slopes in the two halves of the range. Where N grows no faster than the level, beliefs only converge: dimension 0.
+ * error is the larger of half the difference of the slopes in the two halves of the range and the standard error of those
+ * in its quarters. Where N grows no faster than the level, beliefs only converge: dimension 0.
  *
  * @param options.maxBoxes Boxes of the search, at least 100, default 100 000.
  * @returns The estimate; null with the reason where the levels are too few.
  * @throws RangeError if maxBoxes is out of range, or the process has several recurrent classes.
  * @example
- * supportDimension(sierpinski()).value!.toFixed(1); // => "1.6"
+ * supportDimension(cantor({ s: 3 })).value!.toFixed(2); // => "0.63"
  * supportDimension(rrxor()).value; // => 0
  */
 export function supportDimension(hmm: Hmm, options: { readonly maxBoxes?: number } = {}): DimensionEstimate {
@@ -38,6 +41,7 @@ export function supportDimension(hmm: Hmm, options: { readonly maxBoxes?: number
     throw new RangeError(`supportDimension: maxBoxes must be an integer of at least 100, got ${maxBoxes}`);
   }
   const { process } = tangentCoordinates(hmm, stationaryLaw(hmm));
+  const limit = Math.min(maxBoxes, Math.floor(MAX_ENTRIES / process.numStates));
   const start = likeliestBelief(process);
   const scouts = search(process, start, SCOUTS, null)!;
   const { extent, largest } = pointExtent(scouts, process.numStates, process.numStates - 1);
@@ -47,18 +51,17 @@ export function supportDimension(hmm: Hmm, options: { readonly maxBoxes?: number
   let found: Float64Array | null = null;
   let level = 0;
   for (; level < finest; level++) {
-    const finer = search(process, start, maxBoxes, extent * 2 ** -(level + 1));
+    const finer = search(process, start, limit, extent * 2 ** -(level + 1));
     if (finer === null) break;
     found = finer;
   }
   const levels = level - REFINEMENT;
-  if (found === null || levels < 3) return unknownDimension(METHOD, `more than ${maxBoxes} boxes`);
+  if (found === null || levels < 3) return unknownDimension(METHOD, `more than ${limit} boxes`);
   const counts = Array.from({ length: levels + 1 }, (_, l) => {
-    const boxes = new Set<number>();
-    for (let at = 0; at < found.length; at += process.numStates) {
-      boxes.add(boxOf(found, at, process.numStates - 1, extent * 2 ** -l));
-    }
-    return boxes.size;
+    const boxes = boxSet(found.length / process.numStates, process.numStates - 1, extent * 2 ** -l);
+    let count = 0;
+    for (let at = 0; at < found.length; at += process.numStates) if (boxes.add(found, at)) count++;
+    return count;
   });
   return growth(counts, extent);
 }
@@ -72,13 +75,10 @@ function growth(counts: readonly number[], extent: number): DimensionEstimate {
     return knownDimension(0, `${METHOD}, which grow no faster than the level`);
   }
   const from = Math.floor(levels / 2);
-  const logs = Float64Array.from(counts, Math.log2);
-  const { slope, bend } = slopeAndBend(logs, from, levels + 1, 1);
-  const steps = logs.subarray(from + 1).map((log, k) => log - logs[from + k]!);
-  const scatter = steps.reduce((sum, step) => sum + (step - slope) ** 2, 0) / (steps.length * (steps.length - 1));
+  const { slope, waviness } = wavyLine(Float64Array.from(counts, Math.log2), from, levels + 1, 1);
   return {
     value: slope,
-    error: Math.max(Math.sqrt(scatter), bend / 2),
+    error: waviness,
     method: METHOD,
     reason: null,
     fitRange: [extent * 2 ** -levels, extent * 2 ** -from],
@@ -116,36 +116,17 @@ function search(process: Hmm, start: Float64Array, limit: number, side: number |
   const { numTokens, numStates } = process;
   const beliefs = new Float64Array((limit + 1) * numStates); // one spare row, for the belief that is looked up
   beliefs.set(start);
-  const seen = new Set<number>();
-  if (side !== null) seen.add(boxOf(beliefs, 0, numStates - 1, side));
+  const boxes = side === null ? null : boxSet(limit + 1, numStates - 1, side);
+  boxes?.add(beliefs, 0);
   let count = 1;
   for (let from = 0; from < count; from++) {
     for (let token = 0; token < numTokens; token++) {
       const to = count * numStates;
       if (forwardStep(process, beliefs, from * numStates, token, beliefs, to) === 0) continue;
-      if (side !== null) {
-        const box = boxOf(beliefs, to, numStates - 1, side);
-        if (seen.has(box)) continue;
-        seen.add(box);
-      }
+      if (boxes && !boxes.add(beliefs, to)) continue;
       if (count === limit) return side === null ? beliefs.subarray(0, count * numStates) : null;
       count++;
     }
   }
   return beliefs.subarray(0, count * numStates);
-}
-
-/** The box that a point lies in: its indices along the axes, hashed to 52 bits (that two boxes meet there is improbable). */
-function boxOf(points: Float64Array, at: number, dimension: number, side: number): number {
-  let [low, high] = [0x2545f491, 0x1b873593];
-  for (let c = 0; c < dimension; c++) {
-    const index = Math.floor(points[at + c]! / side + 0.5);
-    for (const half of [index | 0, Math.floor(index / 2 ** 32) | 0]) {
-      low = Math.imul(low ^ half, 0x9e3779b1);
-      low ^= low >>> 15;
-      high = Math.imul(high ^ half, 0x85ebca77);
-      high ^= high >>> 13;
-    }
-  }
-  return (low >>> 6) * 2 ** 26 + (high >>> 6);
 }

@@ -1,8 +1,9 @@
 import type { Hmm } from "@beliefscope/hmm-core";
 import { convexHullsApart } from "./convex-hulls-apart.ts";
 
-/** Pairs of cells to look at in all, and how often a pair may be refined. */
+/** Pairs of cells to look at in all (fewer by the square of the number of states), and how often a pair may be refined. */
 const MAX_PAIRS = 5000;
+const WORK = 1e6;
 const MAX_REFINEMENTS = 30;
 /** Hulls that only touch count as apart: each is shrunk by this share. */
 const SHRINK = 1e-9;
@@ -26,10 +27,12 @@ export function tokenImagesApart(hmm: Hmm): boolean {
   );
   const cells = letters.map((T) => cellOf(T, numStates)).filter((cell) => cell.points.length > 0);
   const pairs = cells.flatMap((cell, i) => cells.slice(0, i).map((other) => ({ cell, other, refinements: 0 })));
+  const maxPairs = Math.min(MAX_PAIRS, Math.floor(WORK / numStates ** 2));
   for (let looked = 0; pairs.length > 0; looked++) {
+    if (looked + pairs.length > maxPairs) return false;
     const { cell, other, refinements } = pairs.pop()!;
     if (convexHullsApart(cell.points, other.points)) continue;
-    if (refinements === MAX_REFINEMENTS || looked === MAX_PAIRS) return false;
+    if (refinements === MAX_REFINEMENTS) return false;
     const [large, small] = cell.diameter >= other.diameter ? [cell, other] : [other, cell];
     for (const T of letters) {
       const part = cellOf(times(T, large.matrix, numStates), numStates);

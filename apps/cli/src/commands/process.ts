@@ -12,7 +12,7 @@ type Flags = { readonly length: number; readonly json: boolean };
 
 /** `beliefscope process SPEC`: what a process is, in numbers. */
 export const processCommand = buildCommand({
-  docs: { brief: "Show a process: matrices, stationary law, eigenvalues, entropy rate, optimal loss" },
+  docs: { brief: "Show a process: matrices, stationary law, eigenvalues, entropy rate, dimension, optimal loss" },
   parameters: {
     flags: {
       length: {
@@ -93,9 +93,7 @@ function bounds({ lower, upper }: { readonly lower: number | null; readonly uppe
 function dimensions(facts: ProcessFacts["dimension"], dim: (text: string) => string): string {
   const { information, measuredInformation, correlation, support } = facts;
   if (information.value === null) return dim(information.reason ?? "");
-  const measured = [measuredInformation, correlation, support].every(({ error }) => error === 0)
-    ? information.method
-    : `sampled ${withError(measuredInformation)}`;
+  const measured = measuredInformation.error === 0 ? information.method : `sampled ${withError(measuredInformation)}`;
   return [
     `information ${information.upperBoundOnly ? "≤ " : ""}${withError(information)} ${dim(`(${measured})`)}`,
     `correlation ${withError(correlation)}`,
@@ -106,7 +104,7 @@ function dimensions(facts: ProcessFacts["dimension"], dim: (text: string) => str
 function exponents({ lyapunov }: ProcessFacts["dimension"], dim: (text: string) => string): string {
   if (lyapunov === null) return dim("not computed");
   if (lyapunov.length === 0) return dim("none: there is one belief only");
-  return `${lyapunov.map(({ nats, error }) => (nats === null ? "−∞" : withError({ value: nats, error }))).join("  ")} nats per token`;
+  return `${lyapunov.map(({ nats, error }) => (nats === null ? "-∞" : withError({ value: nats, error }))).join("  ")} nats per token`;
 }
 
 /** A value, with its error where there is one, to the digits that it allows. */
