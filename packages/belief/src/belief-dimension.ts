@@ -12,7 +12,7 @@ import { tokenImagesApart } from "./token-images-apart.ts";
 /** Beyond this many states the frame of exponents takes minutes. */
 const MAX_STATES = 32;
 /** Multiplications that the run for exponents, the cloud and the search for boxes may each take. */
-const WORK = 5e8;
+const WORK = 3e8;
 /** Tokens from one sampled belief to the next. */
 const STRIDE = 8;
 
