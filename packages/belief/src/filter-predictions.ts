@@ -1,8 +1,9 @@
 import type { Tensor } from "@beliefscope/tensor";
+import type { FilterByDepth } from "./filter-by-depth.ts";
 import type { FixedFilter } from "./fixed-filter.ts";
 
 /**
- * The next-token laws that a fixed filter predicts from its claims.
+ * The next-token laws that a filter predicts from its claims.
  *
  *   p = claim · tokenLaw;   linear readout: p = max(p, floor), divided by its sum
  *
@@ -14,7 +15,7 @@ import type { FixedFilter } from "./fixed-filter.ts";
  * filterPredictions(filter, createTensor(Float64Array.of(1.2, 0, -0.2), [1, 3])).data;
  * // ≈ [0.8873896, 0.111629, 0.0009814]
  */
-export function filterPredictions(filter: FixedFilter, claims: Tensor): Tensor {
+export function filterPredictions(filter: FixedFilter | FilterByDepth, claims: Tensor): Tensor {
   const { numTokens, numStates, tokenLaw, readout } = filter;
   if (claims.shape.at(-1) !== numStates) {
     throw new RangeError(

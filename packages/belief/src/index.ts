@@ -33,6 +33,9 @@ export { synchronizationInformation, type SynchronizationInformation } from "./s
 // Filters whose memory does not depend on what they read
 export { type FixedFilter } from "./fixed-filter.ts";
 export { kalmanFilter } from "./kalman-filter.ts";
+export { messPole } from "./mess-pole.ts";
 export { zetaFilter } from "./zeta-filter.ts";
+export { type FilterByDepth } from "./filter-by-depth.ts";
+export { kalmanFilterByDepth } from "./kalman-filter-by-depth.ts";
 export { runFilter, runFilterOnEnsemble } from "./run-filter.ts";
 export { filterPredictions } from "./filter-predictions.ts";
