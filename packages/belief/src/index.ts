@@ -39,3 +39,6 @@ export { type FilterByDepth } from "./filter-by-depth.ts";
 export { kalmanFilterByDepth } from "./kalman-filter-by-depth.ts";
 export { runFilter, runFilterOnEnsemble } from "./run-filter.ts";
 export { filterPredictions } from "./filter-predictions.ts";
+
+// What it costs to take anything's claims for beliefs
+export { approximationCost, type ApproximationCost, type ClaimErrors } from "./approximation-cost.ts";
