@@ -13,6 +13,10 @@ export { mixedStateTree, type MixedStateTree } from "./mixed-state-tree.ts";
 export { wordEnsemble, type Prefixes, type WordEnsemble } from "./word-ensemble.ts";
 export { sampledEnsemble } from "./sampled-ensemble.ts";
 
+// Trees of other libraries
+export { mixedStateTreeFromNpz, mixedStateTreeToNpz } from "./mixed-state-tree-npz.ts";
+export { type LargestDifference, matchMixedStates, type MixedStateMatch } from "./match-mixed-states.ts";
+
 // Every distinct belief, and the moves between them
 export { mixedStatePresentation, type MixedStatePresentation } from "./mixed-state-presentation.ts";
 
