@@ -29,7 +29,8 @@ export { kgramLossByTokensRead } from "./kgram-loss.ts";
 // How random a process is, and how much it remembers
 export { blockEntropies } from "./block-entropies.ts";
 export { conditionalEntropies, type ConditionalEntropies } from "./conditional-entropies.ts";
-export { entropyRateBounds, type EntropyRateBounds } from "./entropy-rate.ts";
+export { entropyRate, type EntropyRate } from "./entropy-rate.ts";
+export { entropyRateBounds, type EntropyRateBounds } from "./entropy-rate-bounds.ts";
 export { excessEntropy, type ExcessEntropyBounds } from "./excess-entropy.ts";
 export { statisticalComplexity, type StatisticalComplexity } from "./statistical-complexity.ts";
 export { synchronizationInformation, type SynchronizationInformation } from "./synchronization-information.ts";
