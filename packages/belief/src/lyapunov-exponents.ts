@@ -1,7 +1,7 @@
 import { type Hmm, stationaryLaw } from "@beliefscope/hmm-core";
 import type { Random } from "@beliefscope/tensor/random";
 import { controlledMeans } from "./controlled-means.ts";
-import { entropyRateBounds } from "./entropy-rate.ts";
+import { entropyRate } from "./entropy-rate.ts";
 import { meanLogDeterminant } from "./mean-log-determinant.ts";
 import { sampleExponents } from "./sample-exponents.ts";
 import { similarityExponent } from "./similarity-exponent.ts";
@@ -65,7 +65,7 @@ export function lyapunovExponents(
   }
   const start = recurrentStart(hmm);
   const { process, dimension } = tangentCoordinates(hmm, start);
-  const { lower, upper } = entropyRateBounds(hmm);
+  const { lower, upper } = entropyRate(hmm);
   const rate = lower === null ? null : between(lower, upper);
   const volume = meanLogDeterminant(process);
   const sum = {

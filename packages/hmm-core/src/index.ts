@@ -38,6 +38,9 @@ export { logLikelihood } from "./log-likelihood.ts";
 export { filterBeliefs, type FilteredBeliefs, type FilterOptions } from "./filter-beliefs.ts";
 export { padTokens } from "./pad-tokens.ts";
 
+// What the tokens to come say of each state
+export { backwardVectors, type BackwardVectors } from "./backward-vectors.ts";
+
 // What the hidden states were, in the light of all tokens
 export { smoothBeliefs, type SmoothedBeliefs } from "./smooth-beliefs.ts";
 export { pairwisePosteriors } from "./pairwise-posteriors.ts";
@@ -57,6 +60,7 @@ export { type Identification, type IdentificationStep, identifyProcess } from ".
 
 // For functions that read words
 export { forwardStep } from "./forward-step.ts";
+export { ImpossibleTokenError } from "./impossible-token-error.ts";
 export { checkTokens, impossibleToken, type SequenceOptions } from "./check-tokens.ts";
 
 // Files

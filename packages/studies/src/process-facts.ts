@@ -1,7 +1,7 @@
 import {
   beliefDimension,
   type BeliefDimension,
-  entropyRateBounds,
+  entropyRate,
   excessEntropy,
   kalmanFilter,
   mixedStatePresentation,
@@ -99,7 +99,7 @@ export function processFacts(hmm: Hmm, { length }: { readonly length: number }):
     stationary: Array.from(stationaryStart(hmm)),
     initialBelief: Array.from(hmm.initialBelief),
     eigenvalues: eigenvalues(transition).toSorted((a, b) => Math.hypot(...b) - Math.hypot(...a)),
-    entropyRate: entropyRate(hmm),
+    entropyRate: rate(hmm),
     excessEntropy: excess(hmm),
     mixedStates: mixedStates(hmm),
     dimension: dimension(hmm),
@@ -113,12 +113,10 @@ export function processFacts(hmm: Hmm, { length }: { readonly length: number }):
   };
 }
 
-function entropyRate(hmm: Hmm): ProcessFacts["entropyRate"] {
-  const { lower, upper, length } = entropyRateBounds(hmm);
-  const nats = lower === null ? upper : (lower + upper) / 2;
-  const exact = lower !== null && upper - lower < 1e-12;
-  const method = `conditional entropies after ${length} tokens`;
-  return { lower, upper, nats, exact, method, ...(lower === null && { reason: noHiddenStates }) };
+function rate(hmm: Hmm): ProcessFacts["entropyRate"] {
+  const { lower, upper, nats, exact, method, length } = entropyRate(hmm);
+  const how = length === null ? method : `${method} after ${length} tokens`;
+  return { lower, upper, nats, exact, method: how, ...(lower === null && { reason: noHiddenStates }) };
 }
 
 const noHiddenStates = "a generalized process has no hidden states to condition on";
