@@ -114,9 +114,9 @@ export function processFacts(hmm: Hmm, { length }: { readonly length: number }):
 }
 
 function rate(hmm: Hmm): ProcessFacts["entropyRate"] {
-  const { lower, upper, nats, exact, method, length } = entropyRate(hmm);
-  const how = length === null ? method : `${method} after ${length} tokens`;
-  return { lower, upper, nats, exact, method: how, ...(lower === null && { reason: noHiddenStates }) };
+  const { length, method, ...found } = entropyRate(hmm);
+  const summed = length === null ? `entropy of the next token over ${method}` : `${method} after ${length} tokens`;
+  return { ...found, method: summed, ...(found.lower === null && { reason: noHiddenStates }) };
 }
 
 const noHiddenStates = "a generalized process has no hidden states to condition on";
