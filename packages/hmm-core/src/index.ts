@@ -35,6 +35,8 @@ export { sampleTokens } from "./sample-tokens.ts";
 export { wordProbability } from "./word-probability.ts";
 export { logLikelihood } from "./log-likelihood.ts";
 export { padTokens } from "./pad-tokens.ts";
+export { type TokenPiece, type TokenReader, tokenReader, type TokenReaderOptions } from "./token-reader.ts";
+export { tokenSequences } from "./token-sequences.ts";
 
 // What the hidden states were, in the light of all tokens
 export { smoothBeliefs, type SmoothedBeliefs } from "./smooth-beliefs.ts";

@@ -29,6 +29,7 @@ function isLength(value: unknown): value is number {
  * Copies `count` numbers out of a file, which need not be aligned there.
  *
  * @param caller The public function, for the message.
+ * @param bytesBefore Bytes of the file before these, for the message.
  * @throws FileFormatError if an i8 does not fit 32 bits.
  */
 export function readElements(
@@ -37,6 +38,7 @@ export function readElements(
   offset: number,
   type: ElementType,
   count: number,
+  bytesBefore = 0,
 ): TensorData {
   const copy = Uint8Array.from(bytes.subarray(offset, offset + count * bytesOf(type)));
   switch (type) {
@@ -54,7 +56,10 @@ export function readElements(
         const low = halves[2 * i]!;
         if (halves[2 * i + 1] === (low < 0 ? -1 : 0)) return low;
         const got = new DataView(copy.buffer).getBigInt64(8 * i, true).toString();
-        throw new FileFormatError(`${caller}: 64-bit integers must fit 32 bits, got ${got}`, offset + 8 * i);
+        throw new FileFormatError(
+          `${caller}: 64-bit integers must fit 32 bits, got ${got}`,
+          bytesBefore + offset + 8 * i,
+        );
       });
     }
   }
