@@ -179,7 +179,7 @@ function randomStart(
     throw new RangeError(`--tokens: must be at least ${occurring}, got ${tokens} and ${got}`);
   }
   const hmm = randomHmm({ n: states!, v: tokens ?? occurring, seed });
-  return names && names.length === hmm.numTokens ? { ...hmm, tokenNames: names } : hmm;
+  return names?.length === hmm.numTokens ? { ...hmm, tokenNames: names } : hmm;
 }
 
 async function fit(
