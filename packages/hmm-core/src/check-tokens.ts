@@ -1,5 +1,6 @@
 import type { Tensor } from "@beliefscope/tensor";
 import type { Hmm } from "./hmm.ts";
+import { ImpossibleTokenError } from "./impossible-token-error.ts";
 
 /** Sequences of unequal lengths lie in one tensor [batch, position], each from position 0 on; see `padTokens`. */
 export type SequenceOptions = {
@@ -61,11 +62,13 @@ function checkLengths(caller: string, lengths: Int32Array, batch: number, length
  * impossibleToken("mine", 0, 2, 1).message;
  * // => "mine: tokens must be possible under the process, got 1 with probability 0 at sequence 0, position 2"
  */
-export function impossibleToken(caller: string, sequence: number, position: number, token: number): RangeError {
-  const place = `sequence ${sequence}, position ${position}`;
-  return new RangeError(
-    `${caller}: tokens must be possible under the process, got ${token} with probability 0 at ${place}`,
-  );
+export function impossibleToken(
+  caller: string,
+  sequence: number,
+  position: number,
+  token: number,
+): ImpossibleTokenError {
+  return new ImpossibleTokenError(caller, { sequence, position, token });
 }
 
 /** The first index in [start, end) that holds no token, or -1. */

@@ -32,6 +32,7 @@ export { interpolateProcess } from "./interpolate-process.ts";
 
 // Words
 export { sampleTokens } from "./sample-tokens.ts";
+export { sampleInPieces } from "./sample-in-pieces.ts";
 export { tokenSampler } from "./token-sampler.ts";
 export { wordProbability } from "./word-probability.ts";
 export { logLikelihood } from "./log-likelihood.ts";
@@ -59,6 +60,7 @@ export { type Identification, type IdentificationStep, identifyProcess } from ".
 
 // For functions that read words
 export { forwardStep } from "./forward-step.ts";
+export { ImpossibleTokenError } from "./impossible-token-error.ts";
 export { checkTokens, impossibleToken, type SequenceOptions } from "./check-tokens.ts";
 
 // Files

@@ -1,7 +1,6 @@
-import { type Hmm, type TokenPiece, tokenLaw } from "@beliefscope/hmm-core";
+import { filterBeliefs, type Hmm, ImpossibleTokenError, tokenLaw, type TokenPiece } from "@beliefscope/hmm-core";
 import type { Tensor } from "@beliefscope/tensor";
 import { matmul } from "@beliefscope/tensor/linalg";
-import { filterBeliefs, ImpossibleTokenError } from "../lib-shim.ts";
 import type { BeliefRows, Likelihood } from "./belief-writer.ts";
 
 /** Beliefs computed at a time. */
@@ -81,9 +80,7 @@ function filtered(
     return { beliefs: beliefs.data, finalBeliefs, logLikelihood: logLikelihood[0]! };
   } catch (error) {
     if (!(error instanceof ImpossibleTokenError)) throw error;
-    const place = `sequence ${sequence}, position ${position + error.position}`;
-    const rule = `beliefs: tokens must be possible under ${hmm.name}`;
-    throw new RangeError(`${rule}, got ${error.token} with probability 0 at ${place}`, { cause: error });
+    throw new ImpossibleTokenError("beliefs", { sequence, position: position + error.position, token: error.token });
   }
 }
 

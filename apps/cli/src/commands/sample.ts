@@ -1,5 +1,4 @@
-import { type Hmm, sampleTokens, type TokenPiece } from "@beliefscope/hmm-core";
-import { tokenSampler } from "../lib-shim.ts";
+import { type Hmm, sampleInPieces, type TokenPiece } from "@beliefscope/hmm-core";
 import { npyHeader, safetensorsHeader } from "@beliefscope/tensor/files";
 import { createRandom } from "@beliefscope/tensor/random";
 import { buildCommand } from "@stricli/core";
@@ -73,8 +72,9 @@ export const sampleCommand = buildCommand({
     const release = onInterrupt(() => globalThis.process.exit(130));
     try {
       await writeOutput(flags.out, stdout, async (sink) => {
+        const random = createRandom(flags.seed);
         await sink.write(encoding.head);
-        for (const pieces of sampled(process.hmm, flags)) {
+        for (const pieces of sampleInPieces(process.hmm, { ...flags, random })) {
           await sink.write(encoding.body(pieces));
           const { sequence, position } = pieces.at(-1)!;
           const fraction = (sequence + position / flags.length) / flags.batch;
@@ -88,32 +88,6 @@ export const sampleCommand = buildCommand({
     }
   },
 });
-
-/** Tokens drawn at a time. */
-const BLOCK = 2 ** 16;
-
-/** The tokens of `sampleTokens(hmm, { batch, length, random })`, in pieces: many short sequences, or a part of a long one. */
-function* sampled(hmm: Hmm, { batch, length, seed }: Flags): Generator<readonly TokenPiece[]> {
-  const random = createRandom(seed);
-  if (length <= BLOCK) {
-    const many = Math.floor(BLOCK / length);
-    for (let first = 0; first < batch; first += many) {
-      const count = Math.min(many, batch - first);
-      const { data } = sampleTokens(hmm, { batch: count, length, random });
-      yield Array.from({ length: count }, (_, i) => {
-        return { tokens: data.subarray(i * length, (i + 1) * length), sequence: first + i, position: 0, ends: true };
-      });
-    }
-    return;
-  }
-  for (let sequence = 0; sequence < batch; sequence++) {
-    const sample = tokenSampler(hmm, random);
-    for (let position = 0; position < length; position += BLOCK) {
-      const tokens = sample(Math.min(BLOCK, length - position));
-      yield [{ tokens, sequence, position, ends: position + tokens.length === length }];
-    }
-  }
-}
 
 /** How tokens become a file: what stands before them, each piece, and what stands after them. */
 type Encoding = {

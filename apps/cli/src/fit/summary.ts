@@ -33,7 +33,7 @@ export function fitSummary(results: FitResults, { bold, dim }: ReturnType<typeof
       bold(`P(token ${tokens[token]!}, to | from)`),
       ...textTable(
         [{ title: "" }, ...states.map((name) => ({ title: name, align: "right" as const }))],
-        rows.map((row, from) => [dim(states[from]!), ...row.map(short)]),
+        rows.map((row, from) => [dim(states[from]), ...row.map(short)]),
       ),
     ]),
     "",

@@ -18,20 +18,17 @@ const fixture = (name: string): Uint8Array =>
 /** A file read in pieces that end at the given places. */
 function readInPieces(file: Uint8Array, cuts: readonly number[]): Tensor<TensorData> {
   const reader = npyReader();
-  const numbers: number[] = [];
   const ends = [...cuts.map((cut) => cut % (file.length + 1)).sort((a, b) => a - b), file.length];
-  let read: TensorData | null = null;
-  ends.reduce((start, end) => {
-    const piece = file.slice(start, end);
+  const read = ends.flatMap((end, i) => {
+    const piece = file.slice(ends[i - 1] ?? 0, end);
     const data = reader.read(piece);
     piece.fill(255); // the reader keeps no memory of its caller's
-    if (data) numbers.push(...data);
-    read = data ?? read;
-    return end;
-  }, 0);
+    return data ? [data] : [];
+  });
   reader.end();
-  const data: TensorData = read ?? new Uint8Array(0);
-  return createTensor((data.constructor as Float64ArrayConstructor).from(numbers), reader.header()!.shape);
+  const numbers = read.flatMap((data) => Array.from(data));
+  const arrays = (read[0] ?? new Uint8Array(0)).constructor as Float64ArrayConstructor;
+  return createTensor<TensorData>(arrays.from(numbers), reader.header()!.shape);
 }
 
 const arbitraryTensor = fc.tuple(fc.nat({ max: 5 }), fc.nat({ max: 3 })).chain((shape) =>
