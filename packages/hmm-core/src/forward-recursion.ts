@@ -5,7 +5,7 @@ import type { Hmm } from "./hmm.ts";
 import { kernelForward } from "./kernel-forward.ts";
 
 /** A product of probabilities below this is put into a sum; however improbable its last factor, it has not underflowed. */
-const SMALL = 1e-15;
+export const SMALL_PRODUCT = 1e-15;
 
 /** What one pass of the forward recursion reads and writes. */
 export type ForwardPass = {
@@ -54,7 +54,7 @@ export function stepForward(pass: ForwardPass, sequence: number, begin: number, 
     const probability = forwardStep(hmm, source, start, token, rows, target);
     if (probability === 0) throw impossibleToken(caller, sequence, position, token);
     product *= probability;
-    if (product < SMALL) {
+    if (product < SMALL_PRODUCT) {
       logLikelihood += Math.log(product);
       product = 1;
     }

@@ -1,4 +1,4 @@
-import { type Kernel, kernelLoader, layOutMemory } from "@beliefscope/tensor/wasm";
+import { type LoadedKernel, kernelLoader, layOutMemory } from "@beliefscope/tensor/wasm";
 import { type ForwardPass, stepForward } from "./forward-recursion.ts";
 import { forwardKernel } from "./gen/forward-kernel.ts";
 
@@ -46,7 +46,7 @@ export function kernelForward(pass: ForwardPass): Float64Array | null {
 /** Reads positions [begin, end) of sequences [first, last), of one sequence or of whole ones. */
 type RunPiece = (first: number, last: number, begin: number, end: number, logLikelihood: Float64Array) => void;
 
-function pieceRunner({ exports, memory }: Kernel<ForwardExports>, pass: ForwardPass, capacity: number): RunPiece {
+function pieceRunner({ exports, memory }: LoadedKernel<ForwardExports>, pass: ForwardPass, capacity: number): RunPiece {
   const { hmm, tokens, lengths, finalBeliefs, beliefs } = pass;
   const { numStates, labeledTransitions } = hmm;
   const length = tokens.shape[1]!;

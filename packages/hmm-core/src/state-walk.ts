@@ -1,5 +1,5 @@
 import { nextXoshiro128, type Random } from "@beliefscope/tensor/random";
-import { type Kernel, kernelLoader, layOutMemory } from "@beliefscope/tensor/wasm";
+import { type LoadedKernel, kernelLoader, layOutMemory } from "@beliefscope/tensor/wasm";
 import { walkKernel } from "./gen/walk-kernel.ts";
 import type { Hmm } from "./hmm.ts";
 import type { TokenSource } from "./token-source.ts";
@@ -95,7 +95,7 @@ function fillInSteps(walk: Walk, tokens: Int32Array, length: number): void {
   }
 }
 
-function kernelWalker({ exports, memory }: Kernel<WalkExports>, { tables }: Walk, capacity: number): Fill {
+function kernelWalker({ exports, memory }: LoadedKernel<WalkExports>, { tables }: Walk, capacity: number): Fill {
   const arrays = layOutMemory(memory, {
     guide: [Int32Array, tables.guide.length],
     cumulated: [Float64Array, tables.cumulated.length],

@@ -6,7 +6,7 @@ function at(pointer: usize, index: i32): usize {
   return pointer + ((<usize>index) << 3);
 }
 
-/** Sixteen columns at a time, kept in eight registers while x and the rows of M stream by; then two, then the last one. */
+/** Sixteen columns at a time, kept in eight registers while x and the rows of M stream by; then eight, two, and one. */
 export function rowTimesMatrix(n: i32, x: usize, M: usize, y: usize): void {
   const row = (<usize>n) << 3;
   let column = 0;
@@ -41,6 +41,27 @@ export function rowTimesMatrix(n: i32, x: usize, M: usize, y: usize): void {
     v128.store(target, f, 80);
     v128.store(target, g, 96);
     v128.store(target, h, 112);
+  }
+  if (column + 8 <= n) {
+    let entry = at(M, column);
+    let a = f64x2.splat(0);
+    let b = f64x2.splat(0);
+    let c = f64x2.splat(0);
+    let d = f64x2.splat(0);
+    for (let i = x, end = at(x, n); i < end; i += 8) {
+      const s = v128.load64_splat(i);
+      a = f64x2.add(a, f64x2.mul(s, v128.load(entry)));
+      b = f64x2.add(b, f64x2.mul(s, v128.load(entry, 16)));
+      c = f64x2.add(c, f64x2.mul(s, v128.load(entry, 32)));
+      d = f64x2.add(d, f64x2.mul(s, v128.load(entry, 48)));
+      entry += row;
+    }
+    const target = at(y, column);
+    v128.store(target, a);
+    v128.store(target, b, 16);
+    v128.store(target, c, 32);
+    v128.store(target, d, 48);
+    column += 8;
   }
   for (; column + 2 <= n; column += 2) {
     let entry = at(M, column);

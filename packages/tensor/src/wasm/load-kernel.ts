@@ -1,5 +1,5 @@
 /** A running WebAssembly module: what it exports, and its memory. */
-export type Kernel<Exports> = { readonly exports: Exports; readonly memory: KernelMemory };
+export type LoadedKernel<Exports> = { readonly exports: Exports; readonly memory: KernelMemory };
 
 /** The memory of a kernel; its buffer is replaced when it grows. */
 export type KernelMemory = { readonly buffer: ArrayBuffer; grow(pages: number): number };
@@ -20,9 +20,9 @@ const MOST_KEPT = 64 * 2 ** 20;
  * const empty = kernelLoader<{ add(a: number, b: number): number }>("AGFzbQEAAAA=");
  * empty()?.exports.add; // => undefined
  */
-export function kernelLoader<Exports>(base64: string): () => Kernel<Exports> | null {
+export function kernelLoader<Exports>(base64: string): () => LoadedKernel<Exports> | null {
   let module: object | null | undefined; // undefined until it was tried
-  let kernel: Kernel<Exports> | null = null;
+  let kernel: LoadedKernel<Exports> | null = null;
   return () => {
     if (kernel !== null && kernel.memory.buffer.byteLength <= MOST_KEPT) return kernel;
     if (module === null) return null;
