@@ -5,15 +5,14 @@ export type Outcome = { readonly code: number; readonly stdout: string; readonly
 
 /** Runs the command line in this process, without input, its output captured; not a terminal. */
 export async function runCommand(...args: string[]): Promise<Outcome> {
-  const { stdout, ...outcome } = await runWithInput([], ...args);
-  return { ...outcome, stdout: stdout.toString() };
+  return runWithInput([], ...args);
 }
 
-/** The same, with stdin in the given pieces, and stdout as bytes. */
+/** The same, with stdin in the given pieces, and stdout also as bytes. */
 export async function runWithInput(
   stdin: readonly (string | Uint8Array)[],
   ...args: string[]
-): Promise<Omit<Outcome, "stdout"> & { readonly stdout: Buffer }> {
+): Promise<Outcome & { readonly bytes: Uint8Array }> {
   const stdout: Buffer[] = [];
   let stderr = "";
   const code = await runBeliefscope(args, {
@@ -27,7 +26,8 @@ export async function runWithInput(
     stderr: { write: (text) => (stderr += String(text)) },
     env: { NO_COLOR: "1" },
   });
-  return { code, stdout: Buffer.concat(stdout), stderr };
+  const bytes = Uint8Array.from(Buffer.concat(stdout));
+  return { code, stdout: Buffer.from(bytes).toString(), stderr, bytes };
 }
 
 async function* piecesOf(pieces: readonly (string | Uint8Array)[]): AsyncGenerator<Uint8Array> {

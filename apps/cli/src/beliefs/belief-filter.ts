@@ -4,7 +4,7 @@ import { matmul } from "@beliefscope/tensor/linalg";
 import type { BeliefRows, Likelihood } from "./belief-writer.ts";
 
 /** Beliefs computed at a time. */
-const BLOCK = 2 ** 17;
+const BLOCK = 2 ** 15;
 
 /** Filters sequences that arrive in pieces, in order. */
 export type BeliefFilter = {
