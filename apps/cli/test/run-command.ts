@@ -5,7 +5,8 @@ export type Outcome = { readonly code: number; readonly stdout: string; readonly
 
 /** Runs the command line in this process, without input, its output captured; not a terminal. */
 export async function runCommand(...args: string[]): Promise<Outcome> {
-  return runWithInput([], ...args);
+  const { code, stdout, stderr } = await runWithInput([], ...args);
+  return { code, stdout, stderr };
 }
 
 /** The same, with stdin in the given pieces, and stdout also as bytes. */
