@@ -2,15 +2,15 @@ import type { TensorData } from "../tensor.ts";
 import { FileFormatError } from "./file-format-error.ts";
 
 /** The number types that files may hold here, by kind and bytes: little-endian, i8 read into 32 bits. */
-export type ElementType = "f8" | "f4" | "i8" | "i4" | "u1";
+export type NumberType = "f8" | "f4" | "i8" | "i4" | "u1";
 
 /** Bytes of one number. */
-export function bytesOf(type: ElementType): number {
+export function bytesOf(type: NumberType): number {
   return Number(type[1]);
 }
 
 /** The type under which an array is written. */
-export function elementTypeOf(data: TensorData): ElementType {
+export function elementTypeOf(data: TensorData): NumberType {
   if (data instanceof Float64Array) return "f8";
   if (data instanceof Float32Array) return "f4";
   return data instanceof Int32Array ? "i4" : "u1";
@@ -36,7 +36,7 @@ export function readElements(
   caller: string,
   bytes: Uint8Array,
   offset: number,
-  type: ElementType,
+  type: NumberType,
   count: number,
   bytesBefore = 0,
 ): TensorData {

@@ -11,7 +11,7 @@ export { decodeSafetensors, encodeSafetensors, type Safetensors } from "./safete
 export { safetensorsHeader, type TensorKind } from "./safetensors-header.ts";
 
 // What both tell
-export { type ElementType } from "./elements.ts";
+export { type NumberType } from "./elements.ts";
 
 // What they throw
 export { FileFormatError } from "./file-format-error.ts";

@@ -1,10 +1,10 @@
 import { strFromU8, strToU8 } from "fflate";
-import { type ElementType, sizeOf } from "./elements.ts";
+import { type NumberType, sizeOf } from "./elements.ts";
 import { FileFormatError } from "./file-format-error.ts";
 
 /** What a NumPy file says before its numbers. */
 export type NpyHeader = {
-  readonly type: ElementType;
+  readonly type: NumberType;
   readonly shape: readonly number[];
   readonly fortranOrder: boolean;
   /** The byte at which the numbers start. */
@@ -28,7 +28,7 @@ const ALIGNMENT = 64;
  * decodeNpy(Uint8Array.of(...npyHeader("u1", [3]), ...numbers)).data; // => [1, 2, 3]
  * @see https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
  */
-export function npyHeader(type: ElementType, shape: readonly number[]): Uint8Array {
+export function npyHeader(type: NumberType, shape: readonly number[]): Uint8Array {
   if (!Number.isSafeInteger(sizeOf(shape))) {
     throw new RangeError(`npyHeader: shape must be lengths that numbers can count, got [${shape.join(", ")}]`);
   }
@@ -115,7 +115,7 @@ function parseHeader(caller: string, text: string, textStart: number): Omit<NpyH
     );
   }
   return {
-    type: (type[1] ?? type[2]) as ElementType,
+    type: (type[1] ?? type[2]) as NumberType,
     fortranOrder: field("fortran_order", "(True|False)") === "True",
     shape,
   };

@@ -1,12 +1,12 @@
 import type { TensorData } from "../tensor.ts";
-import { bytesOf, type ElementType, readElements, sizeOf } from "./elements.ts";
+import { bytesOf, type NumberType, readElements, sizeOf } from "./elements.ts";
 import { FileFormatError } from "./file-format-error.ts";
 import { type NpyHeader, npyStart, readNpyHeader } from "./npy-header.ts";
 
 /** Reads one NumPy file that arrives in pieces. */
 export type NpyReader = {
   /** Type and shape, once they have been read; null before. */
-  header(): { readonly type: ElementType; readonly shape: readonly number[] } | null;
+  header(): { readonly type: NumberType; readonly shape: readonly number[] } | null;
   /**
    * Takes the next bytes of the file and gives the numbers that are complete with them, row-major, after those given
    * before; null if there is none.

@@ -1,11 +1,11 @@
 import { strToU8 } from "fflate";
-import { bytesOf, type ElementType, sizeOf } from "./elements.ts";
+import { bytesOf, type NumberType, sizeOf } from "./elements.ts";
 
 /** A tensor but for its numbers. */
-export type TensorKind = { readonly type: ElementType; readonly shape: readonly number[] };
+export type TensorKind = { readonly type: NumberType; readonly shape: readonly number[] };
 
 /** The format's names of number types. */
-export const safetensorsTypes: Readonly<Record<string, ElementType>> = {
+export const safetensorsTypes: Readonly<Record<string, NumberType>> = {
   F64: "f8",
   F32: "f4",
   I64: "i8",

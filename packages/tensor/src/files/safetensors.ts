@@ -1,6 +1,6 @@
 import { strFromU8 } from "fflate";
 import type { Tensor, TensorData } from "../tensor.ts";
-import { bytesOf, bytesOfData, type ElementType, elementTypeOf, readElements, sizeOf } from "./elements.ts";
+import { bytesOf, bytesOfData, type NumberType, elementTypeOf, readElements, sizeOf } from "./elements.ts";
 import { FileFormatError } from "./file-format-error.ts";
 import { PREFIX, safetensorsHeaderOf, safetensorsTypes as dtypes, type TensorKind } from "./safetensors-header.ts";
 
@@ -119,7 +119,7 @@ function readHeader(bytes: Uint8Array): { header: Record<string, unknown>; start
 
 type Field = {
   readonly name: string;
-  readonly type: ElementType;
+  readonly type: NumberType;
   readonly shape: readonly number[];
   readonly begin: number;
   readonly end: number;
