@@ -15,6 +15,7 @@ export default defineConfig({
       { extends: true, test: { name: "packages", include: ["packages/*/{src,test}/**/*.test.ts"] } },
       { extends: true, test: { name: "apps", include: ["apps/*/{src,test}/**/*.test.ts"] } },
       { extends: true, test: { name: "tools", include: ["tools/**/*.test.ts"] } },
+      { extends: true, test: { name: "bench", include: ["bench/src/**/*.test.ts"] } },
       { extends: true, test: { name: "examples", include: ["examples/*.test.ts"] } },
     ],
   },

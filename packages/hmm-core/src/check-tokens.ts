@@ -73,8 +73,9 @@ export function impossibleToken(
 
 /** The first index in [start, end) that holds no token, or -1. */
 function wrongToken(tokens: Int32Array, start: number, end: number, numTokens: number): number {
-  for (let i = start; i < end; i++) if (tokens[i]! >>> 0 >= numTokens) return i; // a negative number becomes a large one
-  return -1;
+  let signs = 0; // negative once a token was below 0 or above the last
+  for (let i = start; i < end; i++) signs |= tokens[i]! | (numTokens - 1 - tokens[i]!);
+  return signs < 0 ? tokens.subarray(0, end).findIndex((token, i) => i >= start && (token < 0 || token >= numTokens)) : -1;
 }
 
 function wrongTokenIn(tokens: Int32Array, length: number, lengths: Int32Array, numTokens: number): number {

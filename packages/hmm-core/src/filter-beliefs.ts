@@ -1,4 +1,5 @@
 import type { Tensor } from "@beliefscope/tensor";
+import { uninitializedFloat64 } from "@beliefscope/tensor/wasm";
 import { checkTokens, type SequenceOptions } from "./check-tokens.ts";
 import { forwardRecursion } from "./forward-recursion.ts";
 import type { Hmm } from "./hmm.ts";
@@ -43,7 +44,8 @@ export function filterBeliefs(hmm: Hmm, tokens: Tensor<Int32Array>, options: Fil
   const [batch, length, lengths] = checkTokens("filterBeliefs", hmm, tokens, options.lengths);
   const { numStates } = hmm;
   const finalBeliefs = startBeliefs(hmm, batch, options.from);
-  const beliefs = new Float64Array(batch * length * numStates);
+  const size = batch * length * numStates;
+  const beliefs = options.lengths ? new Float64Array(size) : uninitializedFloat64(size); // 0 beyond the ends
   const pass = { caller: "filterBeliefs", hmm, tokens, lengths, finalBeliefs, beliefs };
   const logLikelihood = forwardRecursion(pass);
   return {

@@ -18,7 +18,7 @@ export type ForwardPass = {
   readonly lengths: Int32Array;
   /** Holds the belief before each sequence and receives the one after it, shape [batch, state]. */
   readonly finalBeliefs: Float64Array;
-  /** Receives the belief after each token, if wanted, shape [batch, position, state]; holds 0. */
+  /** Receives the belief after each token, if wanted, shape [batch, position, state]; left alone beyond the ends. */
   readonly beliefs: Float64Array | null;
 };
 

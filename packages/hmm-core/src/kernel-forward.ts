@@ -1,15 +1,25 @@
 import { type LoadedKernel, kernelLoader, layOutMemory } from "@beliefscope/tensor/wasm";
 import { type ForwardPass, stepForward } from "./forward-recursion.ts";
 import { forwardKernel } from "./gen/forward-kernel.ts";
+import { kernelTransitions } from "./kernel-transitions.ts";
 
 type ForwardExports = {
-  forward(n: number, T: number, tokens: number, count: number, carried: number, out: number, last: number): number;
+  forward(
+    n: number,
+    T: number,
+    numPaired: number,
+    tokens: number,
+    count: number,
+    carried: number,
+    out: number,
+    last: number,
+  ): number;
 };
 
 const loadKernel = kernelLoader<ForwardExports>(forwardKernel);
 
-/** Numbers that pass through the kernel's memory at once: about as many as a processor's cache holds. */
-const PIECE = 16_384;
+/** Numbers that pass through the kernel's memory at once: 3 MB, from where on copies out of it are written past the caches. */
+const PIECE = 393_216;
 
 /** Below so many multiplications setting the kernel up takes longer than the work. */
 const FEW = 2_000;
@@ -48,16 +58,17 @@ type RunPiece = (first: number, last: number, begin: number, end: number, logLik
 
 function pieceRunner({ exports, memory }: LoadedKernel<ForwardExports>, pass: ForwardPass, capacity: number): RunPiece {
   const { hmm, tokens, lengths, finalBeliefs, beliefs } = pass;
-  const { numStates, labeledTransitions } = hmm;
+  const { numStates } = hmm;
+  const transitions = kernelTransitions(hmm);
   const length = tokens.shape[1]!;
   const arrays = layOutMemory(memory, {
-    T: [Float64Array, labeledTransitions.length],
+    T: [Float64Array, transitions.T.length],
     tokens: [Int32Array, capacity],
     carried: [Float64Array, 2 * numStates],
     last: [Float64Array, numStates + 2], // the belief, the sum and the exponent
     out: [Float64Array, beliefs ? capacity * numStates : 0],
   });
-  arrays.T.set(labeledTransitions);
+  arrays.T.set(transitions.T);
   return (first, last, begin, end, logLikelihood) => {
     const source = first * length + begin;
     const width = end - begin;
@@ -73,6 +84,7 @@ function pieceRunner({ exports, memory }: LoadedKernel<ForwardExports>, pass: Fo
       const isDone = exports.forward(
         numStates,
         T.byteOffset,
+        transitions.numPaired,
         read.byteOffset + 4 * row,
         count,
         carried.byteOffset,
