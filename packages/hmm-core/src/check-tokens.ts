@@ -68,14 +68,19 @@ export function impossibleToken(
   position: number,
   token: number,
 ): ImpossibleTokenError {
-  return new ImpossibleTokenError(caller, { sequence, position, token });
+  return new ImpossibleTokenError(
+    `${caller}: tokens must be possible under the process, got ${token} with probability 0 at sequence ${sequence}, position ${position}`,
+    { sequence, position, token },
+  );
 }
 
 /** The first index in [start, end) that holds no token, or -1. */
 function wrongToken(tokens: Int32Array, start: number, end: number, numTokens: number): number {
   let signs = 0; // negative once a token was below 0 or above the last
   for (let i = start; i < end; i++) signs |= tokens[i]! | (numTokens - 1 - tokens[i]!);
-  return signs < 0 ? tokens.subarray(0, end).findIndex((token, i) => i >= start && (token < 0 || token >= numTokens)) : -1;
+  return signs < 0
+    ? tokens.subarray(0, end).findIndex((token, i) => i >= start && (token < 0 || token >= numTokens))
+    : -1;
 }
 
 function wrongTokenIn(tokens: Int32Array, length: number, lengths: Int32Array, numTokens: number): number {

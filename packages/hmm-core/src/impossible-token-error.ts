@@ -1,20 +1,19 @@
-/** Evidence that a process cannot produce: the first token that has probability 0 after those before it. */
+/** Evidence that a process cannot produce: a token of probability 0 after those before it. */
 export class ImpossibleTokenError extends RangeError {
   override readonly name = "ImpossibleTokenError";
-  /** Index in the batch. */
-  readonly sequence: number;
-  /** Index in the sequence. */
-  readonly position: number;
+  /** Index in the batch; null where one token was read by itself. */
+  readonly sequence: number | null;
+  /** Index in the sequence; null where one token was read by itself. */
+  readonly position: number | null;
   readonly token: number;
 
   constructor(
-    caller: string,
-    { sequence, position, token }: { readonly sequence: number; readonly position: number; readonly token: number },
+    message: string,
+    place: { readonly sequence: number | null; readonly position: number | null; readonly token: number },
   ) {
-    const place = `sequence ${sequence}, position ${position}`;
-    super(`${caller}: tokens must be possible under the process, got ${token} with probability 0 at ${place}`);
-    this.sequence = sequence;
-    this.position = position;
-    this.token = token;
+    super(message);
+    this.sequence = place.sequence;
+    this.position = place.position;
+    this.token = place.token;
   }
 }

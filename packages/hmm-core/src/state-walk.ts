@@ -116,7 +116,18 @@ function kernelWalker({ exports, memory }: LoadedKernel<WalkExports>, { tables }
   return (walk, tokens, length) => {
     const [rows, width] = length < tokens.length ? [tokens.length / length, length] : [1, tokens.length];
     arrays.seed.set(walk.seed);
-    walk.place = exports.walk(seed, walk.place, walk.start, target, rows, width, guide, tables.rowBits, cumulated, moves);
+    walk.place = exports.walk(
+      seed,
+      walk.place,
+      walk.start,
+      target,
+      rows,
+      width,
+      guide,
+      tables.rowBits,
+      cumulated,
+      moves,
+    );
     walk.seed.set(arrays.seed);
     tokens.set(arrays.tokens.subarray(0, tokens.length));
   };

@@ -1,4 +1,11 @@
-import { filterBeliefs, type Hmm, ImpossibleTokenError, tokenLaw, type TokenPiece } from "@beliefscope/hmm-core";
+import {
+  filterBeliefs,
+  type Hmm,
+  impossibleToken,
+  ImpossibleTokenError,
+  tokenLaw,
+  type TokenPiece,
+} from "@beliefscope/hmm-core";
 import type { Tensor } from "@beliefscope/tensor";
 import { matmul } from "@beliefscope/tensor/linalg";
 import type { BeliefRows, Likelihood } from "./belief-writer.ts";
@@ -80,7 +87,7 @@ function filtered(
     return { beliefs: beliefs.data, finalBeliefs, logLikelihood: logLikelihood[0]! };
   } catch (error) {
     if (!(error instanceof ImpossibleTokenError)) throw error;
-    throw new ImpossibleTokenError("beliefs", { sequence, position: position + error.position, token: error.token });
+    throw impossibleToken("beliefs", sequence, position + (error.position ?? 0), error.token);
   }
 }
 
