@@ -11,6 +11,7 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     reporters: ["default", "./tools/count-reporter.ts"],
+    testTimeout: 30_000, // against hanging; no test measures time
     projects: [
       { extends: true, test: { name: "packages", include: ["packages/*/{src,test}/**/*.test.ts"] } },
       { extends: true, test: { name: "apps", include: ["apps/*/{src,test}/**/*.test.ts"] } },

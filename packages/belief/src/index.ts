@@ -30,6 +30,17 @@ export { excessEntropy, type ExcessEntropyBounds } from "./excess-entropy.ts";
 export { statisticalComplexity, type StatisticalComplexity } from "./statistical-complexity.ts";
 export { synchronizationInformation, type SynchronizationInformation } from "./synchronization-information.ts";
 
+// The shape that beliefs make: clouds with weights, how fast beliefs come together, how many dimensions they fill
+export { type BeliefCloud } from "./belief-cloud.ts";
+export { wordCloud } from "./word-cloud.ts";
+export { chaosGame, type ChaosGameOptions } from "./chaos-game.ts";
+export { lyapunovExponents, type LyapunovExponents, type RateEstimate } from "./lyapunov-exponents.ts";
+export { lyapunovDimension } from "./lyapunov-dimension.ts";
+export { cloudDimensions, type CloudDimensions } from "./cloud-dimensions.ts";
+export { supportDimension } from "./support-dimension.ts";
+export { type DimensionEstimate } from "./dimension-estimate.ts";
+export { beliefDimension, type BeliefDimension } from "./belief-dimension.ts";
+
 // Filters whose memory does not depend on what they read
 export { type FixedFilter } from "./fixed-filter.ts";
 export { kalmanFilter } from "./kalman-filter.ts";

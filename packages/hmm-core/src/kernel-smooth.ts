@@ -28,8 +28,10 @@ type SmoothExports = {
 
 const loadKernel = kernelLoader<SmoothExports>(smoothKernel);
 
-/** Numbers of a piece's beliefs: about as many as a processor's cache holds. */
+/** Numbers of a piece's beliefs: as many as a processor's cache holds or, where filtering again costs more than memory, 32 MB. */
 const PIECE = 65_536;
+const LARGE_PIECE = 4_194_304;
+const FEW_STATES = 4;
 
 /** Below so many multiplications setting the kernel up takes longer than the work. */
 const FEW = 2_000;
@@ -68,7 +70,7 @@ function sequenceSmoother({ exports, memory }: LoadedKernel<SmoothExports>, pass
   const { hmm, tokens, lengths, beliefs, initialBeliefs } = pass;
   const { numStates: n, numTokens, labeledTransitions } = hmm;
   const length = tokens.shape[1]!;
-  const capacity = Math.min(Math.max(1, Math.floor(PIECE / n)), length); // tokens of a piece
+  const capacity = Math.min(Math.max(1, Math.floor((n > FEW_STATES ? LARGE_PIECE : PIECE) / n)), length); // tokens of a piece
   const size = labeledTransitions.length;
   const transitions = kernelTransitions(hmm);
   const arrays = layOutMemory(memory, {

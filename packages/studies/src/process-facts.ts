@@ -1,4 +1,6 @@
 import {
+  beliefDimension,
+  type BeliefDimension,
   entropyRateBounds,
   excessEntropy,
   kalmanFilter,
@@ -9,6 +11,10 @@ import {
 } from "@beliefscope/belief";
 import { factorTransitionEmission, type Hmm, transitionMatrix } from "@beliefscope/hmm-core";
 import { type Complex, eigenvalues } from "@beliefscope/tensor/linalg";
+import { createRandom } from "@beliefscope/tensor/random";
+
+/** Of the runs that dimensions and exponents are sampled from: the same numbers each time. */
+const SEED = 1;
 
 /** The numbers that say what a process is. Matrices as nested arrays, in nats. */
 export type ProcessFacts = {
@@ -45,6 +51,15 @@ export type ProcessFacts = {
   };
   /** How many beliefs the process leads to, in the long run and in all; null where there is no end of them. */
   readonly mixedStates: { readonly recurrent: number | null; readonly total: number | null; readonly reason?: string };
+  /**
+   * How many dimensions the beliefs fill, as a measure and as a set, and how fast they come together. `seed` is that of the
+   * sampled numbers; an exponent of null is minus infinity, which JSON has no number for.
+   */
+  readonly dimension: Omit<BeliefDimension, "lyapunov"> & {
+    readonly lyapunov:
+      readonly { readonly nats: number | null; readonly error: number; readonly kind: string }[] | null;
+    readonly seed: number;
+  };
   readonly statisticalComplexity: { readonly nats: number | null; readonly reason: string | null };
   /** The best stationary filter with a fixed memory: its poles, and what it adds for each token, [token][state]. */
   readonly bestFilter: {
@@ -87,6 +102,7 @@ export function processFacts(hmm: Hmm, { length }: { readonly length: number }):
     entropyRate: entropyRate(hmm),
     excessEntropy: excess(hmm),
     mixedStates: mixedStates(hmm),
+    dimension: dimension(hmm),
     statisticalComplexity: complexity(hmm),
     bestFilter: bestFilter(hmm),
     optimalLoss: {
@@ -120,6 +136,12 @@ function mixedStates(hmm: Hmm): ProcessFacts["mixedStates"] {
   }
   const reason = closed ? "beliefs converge without becoming equal" : `more than ${beliefs.shape[0]!} beliefs`;
   return { recurrent: null, total: null, reason };
+}
+
+function dimension(hmm: Hmm): ProcessFacts["dimension"] {
+  const { lyapunov, ...dimensions } = beliefDimension(hmm, { random: createRandom(SEED) });
+  const exponents = lyapunov?.map(({ nats, error, kind }) => ({ nats: nats === -Infinity ? null : nats, error, kind }));
+  return { ...dimensions, lyapunov: exponents ?? null, seed: SEED };
 }
 
 function complexity(hmm: Hmm): ProcessFacts["statisticalComplexity"] {
