@@ -32,11 +32,14 @@ export { interpolateProcess } from "./interpolate-process.ts";
 
 // Words
 export { sampleTokens } from "./sample-tokens.ts";
+export { sampleInPieces } from "./sample-in-pieces.ts";
 export { tokenSampler } from "./token-sampler.ts";
 export { wordProbability } from "./word-probability.ts";
 export { logLikelihood } from "./log-likelihood.ts";
 export { filterBeliefs, type FilteredBeliefs, type FilterOptions } from "./filter-beliefs.ts";
 export { padTokens } from "./pad-tokens.ts";
+export { type TokenPiece, type TokenReader, tokenReader, type TokenReaderOptions } from "./token-reader.ts";
+export { tokenSequences } from "./token-sequences.ts";
 
 // What the tokens to come say of each state
 export { backwardVectors, type BackwardVectors } from "./backward-vectors.ts";
