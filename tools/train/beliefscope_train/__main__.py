@@ -9,6 +9,7 @@ from .checks import check_all
 from .export import write_model
 from .ladder import run_ladder, update_ladder_table
 from .law import experiment
+from .law.law_table import update_law_table
 from .recipe import read_recipe, recipe_names
 from .table import update_readme
 from .train import initialise, train
@@ -47,9 +48,15 @@ def main() -> None:
         case "table":
             update_readme(arguments.out)
             update_ladder_table()
+            update_law_table()
         case "law":
-            todo, *only = arguments.names or ["train"]
-            {"predict": experiment.predict, "train": experiment.train_all}[todo](only)
+            match arguments.names:
+                case ["predict", *only]:
+                    experiment.predict(only)
+                case ["train", *only]:
+                    experiment.train_all(only, arguments.out)
+                case other:
+                    parser.error(f"law: must be followed by predict or train, got {other}")
         case "ladder":
             run_ladder(arguments.names, arguments.out)
         case name:

@@ -9,16 +9,17 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
-from ..optimal import all_words
+from ..export import write_model
 from ..processes import PROCESSES, Process
 from ..recipe import Network, Recipe, Training
-from ..teacher import Teacher, exact_teacher, next_token_laws, stratified_choice
+from ..teacher import Teacher, exact_teacher, stratified_choice
 from ..train import initialise, learning_rate
 from .capacity import best_pole, noisy_regret, polynomial_regret
 from .fixed_pattern import best_filter
 from .influence import attention_by_lag, interventions, path_effects
 from .kalman import kalman_kernel, kalman_poles, zeta_kernel, zeta_poles
-from .one_layer import Parameters, logits, patterns, stack
+from .law_checks import check_kalman_poles, check_one_layer
+from .one_layer import Parameters, logits, patterns, stack, unstack
 from .pole import fit_pole, interval, sizes
 from .prefixes import all_prefixes
 
@@ -99,15 +100,19 @@ def _limited_readouts(process: Process, prediction: dict) -> dict:
     return {
         "context": CAPACITY_CONTEXT,
         "polynomialDegree": {str(p): curve(lambda z: polynomial_regret(prefixes, z, p)) for p in (1, 2, 3, 5)},
-        "noiseSd": {str(s): curve(lambda z: noisy_regret(prefixes, z, s)) for s in (0.01, 0.03, 0.1, 0.3, 1, 3)},
+        "noiseSd": {str(s): curve(lambda z: noisy_regret(prefixes, z, s)) for s in (0.01, 0.03, 0.1, 0.3, 1)},
     }
 
 
 # ---- Networks --------------------------------------------------------------------------------------------------------
 
 
-def train_all(only: list[str]) -> None:
-    """Trains and measures process/network/teacher, all or those whose name contains one of `only`."""
+def train_all(only: list[str], out: Path) -> None:
+    """Trains and measures process/network/teacher, all or those whose name contains one of `only`.
+
+    The first network of each run with exact teachers goes into `out`, as law-PROCESS-NETWORK.onnx.
+    """
+    check_kalman_poles()
     experiment = read_experiment()
     for name, settings in experiment["process"].items():
         runs = [(kind, "exact") for kind in settings["networks"]] + [(kind, "tokens") for kind in settings["sampled"]]
@@ -115,23 +120,24 @@ def train_all(only: list[str]) -> None:
             run = f"{name}/{kind}/{teacher}"
             if only and not any(part in run for part in only):
                 continue
-            result = _run(experiment, settings, kind, teacher, run)
+            result = _run(experiment, settings, kind, teacher, run, out)
             _write(RESULTS, "python -m beliefscope_train law train", "runs", run, result)
 
 
-def _run(experiment: dict, settings: dict, kind: str, teacher_kind: str, name: str) -> dict:
+def _run(experiment: dict, settings: dict, kind: str, teacher_kind: str, name: str, out: Path) -> dict:
     options = dict(experiment["network"][kind])
+    exported = f"law-{name.removesuffix('/exact').replace('/', '-')}"
     seeds = list(range(1, options.pop("seeds") + 1))
     process = PROCESSES[settings["id"]](**settings["params"])
     bos = process.num_tokens if options.pop("bos", False) else None
     network = Network(layers=1, heads=1, d_model=experiment["d_model"], context=settings["context"], bos=bos, **options)
     keys = ("steps", "batch_size", "learning_rate", "warmup_steps")
     training = Training(seed=0, teacher=teacher_kind, **{key: experiment[key] for key in keys})
-    recipes = [
-        Recipe(name, settings["id"], settings["params"], network, Training(**{**vars(training), "seed": seed}), False)
-        for seed in seeds
-    ]
-    p = stack([initialise(recipe) for recipe in recipes])
+    trainings = [Training(**{**vars(training), "seed": seed}) for seed in seeds]
+    recipes = [Recipe(exported, settings["id"], settings["params"], network, each, False) for each in trainings]
+    models = [initialise(recipe) for recipe in recipes]
+    p = stack(models)
+    check_one_layer(models, p, network, recipes[0].positions)
     teacher = exact_teacher(process, settings["context"])
     started = time.monotonic()
     late = _train(p, network, training, teacher)
@@ -144,6 +150,13 @@ def _run(experiment: dict, settings: dict, kind: str, teacher_kind: str, name: s
     }
     final = np.array(result["regret"]["values"])
     result["convergence"] = {"regretAt90Percent": late.tolist(), "largestChange": float(np.abs(late / final - 1).max())}
+    if teacher_kind == "exact" and settings["id"] != "from_matrices":  # which has no id in the registry of processes
+        models[0].load_state_dict(unstack(p, 0))
+        manifest = write_model(models[0], recipes[0], out, seconds / len(models))
+        difference = manifest["metrics"]["regret"] - final[0]
+        if abs(difference) > 1e-6 and bos is None:
+            raise ValueError(f"train_all: {exported}.onnx must have the network's regret, differs by {difference}")
+        result["exported"] = {"model": manifest["model"], "sha256": manifest["sha256"]}
     poles = {key: [round(value[end], 3) for end in ("low", "mean", "high")] for key, value in result["poles"].items()}
     print(f"{name}: {seconds} s, regret {final.mean():.6f}, {poles}", flush=True)
     return result
