@@ -10,9 +10,9 @@ positions: that is the ladder from four layers down to one fixed matrix.
 
 import math
 
+import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
-import torch
 
 from .attention import Attention, FixedAttention
 from .diagonal_ssm import DiagonalSsm

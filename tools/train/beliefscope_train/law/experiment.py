@@ -222,6 +222,7 @@ def _measure(p: Parameters, network: Network, process: Process, teacher: Teacher
         "regretWithMeanAttention": interval(list(fixed)),
         "poles": poles,
         "attentionByLag": {"mean": _round(mean.mean(axis=0)), "sdOverInputs": _round(spread.mean(axis=0))},
+        "attentionByNetwork": _round(mean),  # [network, lag]
         "influenceByLag": {
             "mean": _round((influence_sizes / influence_sizes[:, :1]).mean(axis=0)),
             "sdOverNetworks": _round((influence_sizes / influence_sizes[:, :1]).std(axis=0, ddof=1)),
