@@ -7,8 +7,7 @@ kappa: one decay, any function of the lag (Toeplitz), or rows of their own for e
 with positions has them: of softmax weights, or only positive where a BOS token can take up the rest of the weight.
 Shift-invariant filters have no r, and no b but a constant.
 
-The minimum is the best of L-BFGS from a few starts: certain where starts agree (linear one-pole and Toeplitz filters),
-elsewhere an upper bound.
+The minimum is the best of L-BFGS from a few starts: for rows of their own and for the norm it is an upper bound.
 """
 
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ from torch.nn import functional as F
 
 from .prefixes import Prefixes
 
-STEPS = 200
+STEPS = 1000
 WIDTH = 6  # of x: more than the tokens span, so that a norm can weigh a constant
 
 

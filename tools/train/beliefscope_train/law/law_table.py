@@ -3,7 +3,7 @@
 import json
 
 from ..table import markdown, write_table
-from .experiment import FOLDER, PREDICTIONS, RESULTS
+from .experiment import FOLDER, PREDICTIONS, RESULTS, read_experiment
 
 OWN_READOUT = {"linear": "positive-linear", "norm": "softmax-norm"}
 
@@ -13,7 +13,8 @@ def update_law_table() -> None:
     predictions = json.loads(PREDICTIONS.read_text())["processes"]
     runs = json.loads(RESULTS.read_text())["runs"]
     rows = []
-    for name, run in runs.items():
+    processes = list(read_experiment()["process"])
+    for name, run in sorted(runs.items(), key=lambda item: processes.index(item[0].split("/")[0])):
         process, kind, teacher = name.split("/")
         poles, prediction = run["poles"], predictions[process]
         own = prediction["ownReadout"].get(OWN_READOUT.get(kind, ""))
