@@ -8,3 +8,7 @@ export type { FilterResult, Fit, ReportResults, SiteResult } from "./report-resu
 
 // What a process is
 export { type ProcessFacts, processFacts } from "./process-facts.ts";
+
+// A path of processes: the process at each place, what is believed along one stream of tokens, what a fixed filter claims
+export { type PathStop, type PlaceOnPath, processOnPath } from "./process-on-path.ts";
+export { type BeliefsAndFilter, beliefsAndFilter } from "./beliefs-and-filter.ts";
