@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { buildApplication, buildRouteMap, ExitCode, help, type RouteMap, run, text_en, version } from "@stricli/core";
+import { animateCommand } from "./commands/animate.ts";
 import { beliefsCommand } from "./commands/beliefs.ts";
 import { fitCommand } from "./commands/fit.ts";
 import { inspectCommand } from "./commands/inspect.ts";
@@ -25,6 +26,7 @@ const routes: RouteMap<BeliefscopeContext> = buildRouteMap({
     beliefs: beliefsCommand,
     fit: fitCommand,
     inspect: inspectCommand,
+    animate: animateCommand,
   },
   docs: {
     brief: "See, measure and take apart how sequence models track what they believe.",

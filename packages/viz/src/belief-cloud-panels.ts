@@ -95,8 +95,8 @@ export function beliefCloudPanels(data: BeliefClouds): Panel[] {
           ? pointColors(truth, palette.map(hexToOklab))
           : pointColors(placeMixtures(corners), theme.states.slice(0, 3).map(hexToOklab)),
       };
-      // A locked exposure says that this is one frame of many: points that grew and shrank would boil.
-      const locked = exposure === undefined ? {} : { exposure, largestRadius: lockedRadius(pixelRatio) };
+      // A locked exposure says that this is one frame of many.
+      const locked = exposure === undefined ? {} : { exposure, fine: true };
       const image = paint(cloud, Math.round(pixelRatio * width), Math.round(pixelRatio * height), theme, locked);
       const outline = simplex ? simplexMarkup(placePoints(corners, placement, 1), stateNames, palette, theme) : "";
       const note = outsideNote(cloud, image.width, image.height);
@@ -121,11 +121,6 @@ function placeMixtures({ x, y }: PlanePoints): Tensor {
   const data = new Float64Array(3 * x.length);
   u.forEach((right, i) => data.set([1 - right, right * (1 - v[i]!), right * v[i]!], 3 * i));
   return { shape: [x.length, 3], data };
-}
-
-/** How large, in pixels, the discs of lone points may become in a frame of an animation. */
-export function lockedRadius(pixelRatio: number): number {
-  return 0.6 * pixelRatio;
 }
 
 /** What a view is built around: the simplex's corners; without a simplex, the true beliefs. */

@@ -6,14 +6,15 @@ import type { Theme } from "./theme.ts";
 /**
  * Paints a cloud at the size that suits it: dense clouds as bilinear points, a few lone points as discs big enough to see.
  *
- *   radius = sqrt(0.1 area / (pi touched)), between 0.75 and 1.4 % of the width
+ *   radius = sqrt(share area / (pi touched)), at least 0.75; share = 0.1 and at most 1.4 % of the width (fine: 0.01 and 0.3 %)
  *
  * @param cloud Points in pixels of the image.
  * @param width Pixels, a positive integer.
  * @param height Pixels, a positive integer.
  * @param theme Background and finish.
  * @param options.exposure Density shown at full strength; default: what suits this cloud.
- * @param options.largestRadius In pixels, of the discs of lone points; default 1.4 % of the width.
+ * @param options.fine For frames of an animation, in which points must not swell as they come together: lone points are drawn as
+ *   discs only where hardly any pixel is touched, and small. Default false.
  * @returns An opaque image.
  * @example
  * const cloud = { x: Float64Array.of(2), y: Float64Array.of(2), weight: Float64Array.of(1), color: Float32Array.of(1, 0, 0) };
@@ -34,12 +35,13 @@ export function cloudExposure(cloud: Cloud, width: number, height: number, optio
   return autoExposure(cloudGrid(cloud, width, height, options));
 }
 
-type CloudOptions = { readonly largestRadius?: number };
+type CloudOptions = { readonly fine?: boolean };
 
 function cloudGrid(cloud: Cloud, width: number, height: number, options: CloudOptions): DensityGrid {
   const points = splatCloud(cloud, width, height);
   const touched = points.coverage.reduce((sum, coverage) => sum + Math.min(1, coverage), 0);
-  const wanted = Math.sqrt((0.1 * width * height) / (Math.PI * Math.max(1, touched)));
-  const radius = Math.min(wanted, options.largestRadius ?? 0.014 * width);
+  const [share, largest] = options.fine ? [0.01, 0.003 * width] : [0.1, 0.014 * width];
+  const wanted = Math.sqrt((share * width * height) / (Math.PI * Math.max(1, touched)));
+  const radius = Math.min(wanted, largest);
   return radius < 0.75 ? points : splatCloud(cloud, width, height, { radius });
 }

@@ -4,6 +4,8 @@ import type { Figure, Layer, Rect } from "./figure.ts";
 import type { View } from "./fit-view.ts";
 import { commonExposures, commonView } from "./lock-clouds.ts";
 import type { Panel } from "./panel.ts";
+import { pcaProjection } from "./pca-projection.ts";
+import { simplexProjection } from "./simplex-projection.ts";
 import { stateGraphPanel, type StateGraph } from "./state-graph-panel.ts";
 import { svgElement } from "./svg-element.ts";
 import { svgText } from "./svg-text.ts";
@@ -28,19 +30,24 @@ export type KeyScene = {
 /** What all frames of a key figure have in common. */
 export type KeyLook = {
   readonly theme: Theme;
-  /** Pixels, at least 480 and 160. */
+  /** Of the picture in pixels, at least 480 and 160. */
   readonly width: number;
   readonly height: number;
-  /** Where beliefs lie in the plane, shape [2, state]. */
-  readonly projection: Tensor;
   /** Names of the stops on the track below the panels, the last being where the loop ends. Default: no track. */
   readonly stops?: readonly string[];
   /** From `lockKeyFigure`. Default: what suits the scene. */
   readonly lock?: KeyLock;
 };
 
-/** What would otherwise move from frame to frame though the scene does not: view and exposures. */
-export type KeyLock = { readonly view: View; readonly exposures: readonly [beliefs: number, filter: number] };
+/** What would otherwise move from frame to frame though the scene does not. */
+export type KeyLock = {
+  /** Where beliefs lie in the plane, shape [2, state]: the simplex, or the principal plane of more than three states. */
+  readonly projection: Tensor;
+  readonly view: View;
+  readonly exposures: readonly [beliefs: number, filter: number];
+};
+
+const filterTitle = "Best fixed filter";
 
 /** The figure is laid out at this width and then scaled, so that words have the same share of it at every size. */
 const layoutWidth = 720;
@@ -63,10 +70,11 @@ const trackBand = 30;
  * const truth = createTensor(Float64Array.of(1, 0, 0, 1), [2, 2]);
  * const process = { labeledTransitions: Float64Array.of(0.5, 0, 0, 0, 0, 0.5, 1, 0), numTokens: 2, numStates: 2 };
  * const scene: KeyScene = { process, truth, weights: Float64Array.of(1, 1), filter: null, captions: ["", "", ""], position: 0 };
- * keyFigure(scene, { theme: themes.dark, width: 1440, height: 580, projection: simplexProjection(2) }).height; // => 290
+ * keyFigure(scene, { theme: themes.dark, width: 1440, height: 580 }).height; // => 290
  */
 export function keyFigure(scene: KeyScene, look: KeyLook): Figure {
-  const { theme, projection, lock } = look;
+  const { theme, lock } = look;
+  const projection = lock?.projection ?? commonProjection([scene]);
   const { width, height, scale, panels: places } = layoutOf(look);
   const { process, captions } = scene;
   const names = process.stateNames ? { stateNames: process.stateNames } : {};
@@ -85,8 +93,8 @@ export function keyFigure(scene: KeyScene, look: KeyLook): Figure {
     stateGraphPanel({ ...process, title: "Hidden Markov process", steady: true }),
     beliefs("Optimal beliefs", scene.truth, scene.weights, scene.truth, 0),
     scene.filter
-      ? beliefs("Best fixed filter", scene.truth, scene.weights, scene.filter, 1)
-      : beliefs("Best fixed filter", nothing, new Float64Array(0), nothing, 1),
+      ? beliefs(filterTitle, scene.truth, scene.weights, scene.filter, 1)
+      : beliefs(filterTitle, nothing, new Float64Array(0), nothing, 1),
   ];
   const layers: Layer[] = panels.flatMap((panel, k) => [...panel.draw(places[k]!, theme)]);
   const words = panels.map((panel, k) => {
@@ -114,10 +122,16 @@ export function keyFigure(scene: KeyScene, look: KeyLook): Figure {
  */
 export function lockKeyFigure(light: readonly KeyScene[], full: readonly KeyScene[], look: KeyLook): KeyLock {
   const { scale, panels } = layoutOf(look);
+  if (light.length === 0 || full.length === 0) {
+    throw new RangeError(
+      `lockKeyFigure: light and full must not be empty, got ${light.length} and ${full.length} scenes`,
+    );
+  }
+  const projection = commonProjection(light);
   const clouds = (scene: KeyScene, filtered: boolean, view?: View): BeliefClouds => ({
     truth: scene.truth,
     weights: scene.weights,
-    projection: look.projection,
+    projection,
     pixelRatio: scale,
     ...(view && { view }),
     clouds: [{ title: "", claims: filtered ? scene.filter! : scene.truth }],
@@ -134,7 +148,27 @@ export function lockKeyFigure(light: readonly KeyScene[], full: readonly KeyScen
       panels[1].height,
     )[0]!;
   const beliefs = exposure(full, false);
-  return { view, exposures: [beliefs, filtered(full).length > 0 ? exposure(filtered(full), true) : beliefs] };
+  return {
+    projection,
+    view,
+    exposures: [beliefs, filtered(full).length > 0 ? exposure(filtered(full), true) : beliefs],
+  };
+}
+
+/** The simplex where it has a faithful plane picture, else the plane in which the beliefs of all scenes vary most. */
+function commonProjection(scenes: readonly KeyScene[]): Tensor {
+  const { numStates } = scenes[0]!.process;
+  if (numStates <= 3) return simplexProjection(numStates);
+  const count = scenes.reduce((sum, { weights }) => sum + weights.length, 0);
+  const beliefs = new Float64Array(count * numStates);
+  const weights = new Float64Array(count);
+  let start = 0;
+  for (const scene of scenes) {
+    beliefs.set(scene.truth.data, start * numStates);
+    weights.set(scene.weights, start);
+    start += scene.weights.length;
+  }
+  return pcaProjection({ shape: [count, numStates], data: beliefs }, weights).projection;
 }
 
 type KeyLayout = {
@@ -177,11 +211,19 @@ function trackMarkup(
   theme: Theme,
 ): string {
   const y = height - trackBand + 6;
-  const inset = Math.min(0.16 * width, 0.5 * width / stops.length);
+  const inset = Math.min(0.16 * width, (0.5 * width) / stops.length);
   const at = (place: number): number => inset + (place * (width - 2 * inset)) / (stops.length - 1);
   const line = (from: number, to: number, stroke: string): string =>
-    svgElement("line", { x1: at(from), y1: y, x2: at(to), y2: y, stroke, "stroke-width": 1.5, "stroke-linecap": "round" });
-  const room = (at(1) - at(0)) - 8;
+    svgElement("line", {
+      x1: at(from),
+      y1: y,
+      x2: at(to),
+      y2: y,
+      stroke,
+      "stroke-width": 1.5,
+      "stroke-linecap": "round",
+    });
+  const room = at(1) - at(0) - 8;
   const marks = stops.map((name, k) => {
     const near = Math.max(0, 1 - 2 * Math.abs(position - k));
     const passed = position >= k;

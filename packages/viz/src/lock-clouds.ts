@@ -1,4 +1,4 @@
-import { type BeliefClouds, lockedRadius, viewCorners } from "./belief-cloud-panels.ts";
+import { type BeliefClouds, viewCorners } from "./belief-cloud-panels.ts";
 import { cloudExposure } from "./cloud-image.ts";
 import { fitView, placePoints, placeView, type View } from "./fit-view.ts";
 import { projectPoints } from "./project-points.ts";
@@ -65,5 +65,5 @@ function exposureOf(frame: BeliefClouds, k: number, width: number, height: numbe
   const count = points.x.length;
   const cloud = { ...placePoints(points, placement, pixelRatio), weight: weights, color: new Float32Array(3 * count) };
   const [columns, rows] = [Math.round(pixelRatio * width), Math.round(pixelRatio * height)];
-  return truth.shape[1] === 2 ? stripExposure(cloud, columns) : cloudExposure(cloud, columns, rows, { largestRadius: lockedRadius(pixelRatio) });
+  return truth.shape[1] === 2 ? stripExposure(cloud, columns) : cloudExposure(cloud, columns, rows, { fine: true });
 }

@@ -67,8 +67,7 @@ export function stateGraphPanel(graph: StateGraph): Panel {
   const edges = collectEdges(steady ? everyEdge(numTokens, numStates) : labeledTransitions, numTokens, numStates);
   const probabilityOf = (token: number, { from, to }: Edge): number =>
     labeledTransitions[(token * numStates + from) * numStates + to]!;
-  const totalOf = (edge: Edge): number =>
-    edge.tokens.reduce((sum, { token }) => sum + probabilityOf(token, edge), 0);
+  const totalOf = (edge: Edge): number => edge.tokens.reduce((sum, { token }) => sum + probabilityOf(token, edge), 0);
 
   return {
     title,
