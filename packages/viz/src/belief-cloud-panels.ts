@@ -79,6 +79,17 @@ export function beliefCloudPanels(data: BeliefClouds): Panel[] {
   const corners = viewCorners(data);
   const view = data.view ?? fitView(corners, points);
 
+  const drawnColors = new Map<Theme, Float32Array>(); // the same in all panels
+  const colorsIn = (theme: Theme): Float32Array => {
+    const color =
+      drawnColors.get(theme) ??
+      (simplex
+        ? pointColors(truth, stateColors(theme, numStates).map(hexToOklab))
+        : pointColors(placeMixtures(corners), theme.states.slice(0, 3).map(hexToOklab)));
+    drawnColors.set(theme, color);
+    return color;
+  };
+
   return clouds.map(({ title, caption, exposure }, k) => ({
     title,
     ...(caption === undefined ? {} : { caption }),
@@ -91,9 +102,7 @@ export function beliefCloudPanels(data: BeliefClouds): Panel[] {
       const cloud = {
         ...placePoints(points[k]!, placement, pixelRatio),
         weight: weights,
-        color: simplex
-          ? pointColors(truth, palette.map(hexToOklab))
-          : pointColors(placeMixtures(corners), theme.states.slice(0, 3).map(hexToOklab)),
+        color: colorsIn(theme),
       };
       // A locked exposure says that this is one frame of many.
       const locked = exposure === undefined ? {} : { exposure, fine: true };

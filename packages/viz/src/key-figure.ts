@@ -47,7 +47,7 @@ export type KeyLock = {
   readonly exposures: readonly [beliefs: number, filter: number];
 };
 
-const filterTitle = "Best fixed filter";
+const titles = ["Optimal beliefs", "Best fixed filter"];
 
 /** The figure is laid out at this width and then scaled, so that words have the same share of it at every size. */
 const layoutWidth = 720;
@@ -78,23 +78,30 @@ export function keyFigure(scene: KeyScene, look: KeyLook): Figure {
   const { width, height, scale, panels: places } = layoutOf(look);
   const { process, captions } = scene;
   const names = process.stateNames ? { stateNames: process.stateNames } : {};
-  const beliefs = (title: string, truth: Tensor, weights: Float64Array, claims: Tensor, k: 0 | 1): Panel =>
+  const cloudPanels = (
+    titles: readonly string[],
+    claims: readonly Tensor[],
+    exposures: readonly number[] | undefined,
+  ) =>
     beliefCloudPanels({
-      truth,
-      weights,
+      truth: claims[0]!,
+      weights: claims[0]!.shape[0] === 0 ? new Float64Array(0) : scene.weights,
       projection,
       ...names,
       pixelRatio: scale,
       ...(lock && { view: lock.view }),
-      clouds: [{ title, claims, ...(lock && { exposure: lock.exposures[k] }) }],
-    })[0]!;
+      clouds: titles.map((title, k) => ({ title, claims: claims[k]!, ...(exposures && { exposure: exposures[k]! }) })),
+    });
   const nothing = { shape: [0, process.numStates], data: new Float64Array(0) };
-  const panels = [
+  const { truth, filter } = scene;
+  const panels: Panel[] = [
     stateGraphPanel({ ...process, title: "Hidden Markov process", steady: true }),
-    beliefs("Optimal beliefs", scene.truth, scene.weights, scene.truth, 0),
-    scene.filter
-      ? beliefs(filterTitle, scene.truth, scene.weights, scene.filter, 1)
-      : beliefs(filterTitle, nothing, new Float64Array(0), nothing, 1),
+    ...(filter
+      ? cloudPanels(titles, [truth, filter], lock?.exposures)
+      : [
+          ...cloudPanels(titles.slice(0, 1), [truth], lock?.exposures.slice(0, 1)),
+          ...cloudPanels(titles.slice(1), [nothing], lock?.exposures.slice(1)),
+        ]),
   ];
   const layers: Layer[] = panels.flatMap((panel, k) => [...panel.draw(places[k]!, theme)]);
   const words = panels.map((panel, k) => {
