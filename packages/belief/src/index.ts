@@ -12,6 +12,7 @@ export { stationaryStart } from "./stationary-start.ts";
 export { mixedStateTree, type MixedStateTree } from "./mixed-state-tree.ts";
 export { wordEnsemble, type Prefixes, type WordEnsemble } from "./word-ensemble.ts";
 export { wordTree, type WordTree } from "./word-tree.ts";
+export { beliefDensity, type BeliefDensity, type BeliefDensityOptions } from "./belief-density.ts";
 export { sampledEnsemble } from "./sampled-ensemble.ts";
 
 // Every distinct belief, and the moves between them
