@@ -12,6 +12,27 @@ const LIFT_EXPONENT: i32 = 64;
 const LOST: f64 = 1e-100;
 
 /**
+ * @param tokens i32, [count].
+ * @returns Whether each is in [0, bound).
+ */
+export function areBelow(tokens: usize, count: i32, bound: i32): bool {
+  let largest = i32x4.splat(0); // of unsigned numbers: negative ones become large
+  let i = tokens;
+  for (const end: usize = tokens + ((<usize>(count & ~3)) << 2); i < end; i += 16) {
+    largest = i32x4.max_u(largest, v128.load(i));
+  }
+  for (const end: usize = tokens + ((<usize>count) << 2); i < end; i += 4) {
+    if (load<u32>(i) >= <u32>bound) return false;
+  }
+  return (
+    <u32>i32x4.extract_lane(largest, 0) < <u32>bound &&
+    <u32>i32x4.extract_lane(largest, 1) < <u32>bound &&
+    <u32>i32x4.extract_lane(largest, 2) < <u32>bound &&
+    <u32>i32x4.extract_lane(largest, 3) < <u32>bound
+  );
+}
+
+/**
  * One row of tokens.
  *
  * @param n States.
