@@ -33,8 +33,8 @@ export type BeliefDensityOptions = {
   readonly height: number;
   /** Words weigh P(word)^beta: 0 shows where beliefs can be, 1 how often they are there. In [0, 1]. */
   readonly beta: number;
-  /** A result that is no longer needed, whose arrays are used again where they fit: for animations. */
-  readonly out?: BeliefDensity & { readonly color?: Float32Array };
+  /** A result of the same size that is no longer needed, whose arrays are written anew: for animations. */
+  readonly into?: BeliefDensity & { readonly color?: Float32Array };
 };
 
 /**
@@ -66,15 +66,17 @@ export function beliefDensity(
   hmm: Hmm,
   options: BeliefDensityOptions & { readonly colors?: Tensor },
 ): BeliefDensity & { readonly color?: Float32Array } {
-  const { depth, projection, width, height, beta, colors, out } = options;
+  const { depth, projection, width, height, beta, colors, into } = options;
   check(hmm, options);
-  const coverage = zeros(width * height, out?.coverage);
+  const size = width * height;
+  const coverage = cleared(into?.coverage, size);
+  const kept = into?.weight === coverage ? undefined : into?.weight;
   const target = {
     width,
     height,
-    weight: beta === 0 ? coverage : zeros(width * height, out?.weight === coverage ? undefined : out?.weight),
+    weight: beta === 0 ? coverage : cleared(kept, size),
     coverage,
-    color: colors ? zeros(3 * width * height, out?.color) : null,
+    color: colors ? cleared(into?.color, 3 * size) : null,
   };
   const box = boxAround(projection, width, height);
   if (box !== null) {
@@ -85,8 +87,8 @@ export function beliefDensity(
   return { width, height, weight, coverage, ...(color && { color }) };
 }
 
-function zeros(length: number, out: Float32Array | undefined): Float32Array {
-  return out?.length === length ? out.fill(0) : new Float32Array(length);
+function cleared(kept: Float32Array | undefined, length: number): Float32Array {
+  return kept ? kept.fill(0) : new Float32Array(length);
 }
 
 /** The pixels that beliefs may touch, or null if they are all outside. */
@@ -120,7 +122,7 @@ function readouts({ data }: Tensor, box: PictureBox, colors?: Tensor): Float64Ar
 }
 
 function check(hmm: Hmm, options: BeliefDensityOptions & { readonly colors?: Tensor }): void {
-  const { depth, projection, width, height, beta, colors } = options;
+  const { depth, projection, width, height, beta, colors, into } = options;
   const n = hmm.numStates;
   if (hmm.rightVector) {
     throw new RangeError(`beliefDensity: hmm must be a proper HMM, got ${hmm.name} with a rightVector`);
@@ -141,6 +143,9 @@ function check(hmm: Hmm, options: BeliefDensityOptions & { readonly colors?: Ten
     throw new RangeError(
       `beliefDensity: (width + 3) (height + 3) must be at most 2^23, got ${(width + 3) * (height + 3)}`,
     );
+  }
+  if (into && (into.width !== width || into.height !== height)) {
+    throw new RangeError(`beliefDensity: into must be ${width} by ${height}, got ${into.width} by ${into.height}`);
   }
   if (!(beta >= 0 && beta <= 1)) throw new RangeError(`beliefDensity: beta must be in [0, 1], got ${beta}`);
 }

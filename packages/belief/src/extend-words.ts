@@ -13,7 +13,7 @@ const SMALLEST = 2 ** -1022;
  * fresh memory costs more than the arithmetic, and a WebAssembly kernel would have to copy all it writes.
  *
  * @param probability Shape [node], read before `end` and written after it.
- * @param beliefs Shape [node, state], likewise. Both hold 0 where they are written to.
+ * @param beliefs Shape [node, state], likewise.
  */
 export function extendWords(
   hmm: Hmm,
@@ -57,9 +57,9 @@ function appendToTwo(
     const x = u * a + v * c;
     const y = u * b + v * d;
     const joint = probability[word]! * (x + y);
-    if (joint < SMALLEST) continue;
-    const share = 1 / (x + y);
-    probability[node] = joint;
+    const isPossible = joint >= SMALLEST;
+    const share = isPossible ? 1 / (x + y) : 0;
+    probability[node] = isPossible ? joint : 0;
     beliefs[2 * node] = x * share;
     beliefs[2 * node + 1] = y * share;
   }
@@ -92,9 +92,9 @@ function appendToThree(
     const z = u * c + v * f + w * i;
     const sum = x + y + z;
     const joint = probability[word]! * sum;
-    if (joint < SMALLEST) continue;
-    const share = 1 / sum;
-    probability[node] = joint;
+    const isPossible = joint >= SMALLEST;
+    const share = isPossible ? 1 / sum : 0;
+    probability[node] = isPossible ? joint : 0;
     beliefs[3 * node] = x * share;
     beliefs[3 * node + 1] = y * share;
     beliefs[3 * node + 2] = z * share;
@@ -139,7 +139,7 @@ function appendSigned(
   const { numTokens, numStates: n } = hmm;
   for (let word = first, node = target; word < last; word++, node += numTokens) {
     const conditional = forwardStep(hmm, beliefs, word * n, token, beliefs, node * n);
-    if (conditional > 0) probability[node] = probability[word]! * conditional;
-    else beliefs.fill(0, node * n, (node + 1) * n);
+    probability[node] = probability[word]! * conditional;
+    if (conditional === 0) beliefs.fill(0, node * n, (node + 1) * n);
   }
 }

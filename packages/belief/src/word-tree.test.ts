@@ -103,6 +103,23 @@ describe("wordTree(hmm, length)", () => {
     }
   });
 
+  it("writes into a tree of the same size, and leaves nothing of what it held", () => {
+    for (const [hmm, other] of [
+      [even(), randomHmm({ n: 2, v: 2, seed: 1 })],
+      [randomHmm({ n: 3, v: 2, seed: 1 }), randomHmm({ n: 3, v: 2, seed: 2 })],
+      [randomHmm({ n: 5, v: 2, seed: 1 }), randomHmm({ n: 5, v: 2, seed: 2 })],
+      [fanizza(), randomHmm({ n: fanizza().numStates, v: fanizza().numTokens, seed: 2 })],
+    ] as const) {
+      const into = wordTree(other, 4);
+      const { probability, beliefs } = wordTree(hmm, 4, { into });
+      expect(probability).toBe(into.probability);
+      expect([probability, beliefs]).toEqual([wordTree(hmm, 4).probability, wordTree(hmm, 4).beliefs]);
+    }
+    expect(() => wordTree(even(), 3, { into: wordTree(even(), 4) })).toThrow(
+      "wordTree: beliefs of into must have shape [15, 2], got [31, 2]",
+    );
+  });
+
   it("of length 0 is the empty word", () => {
     const { levelStart, probability, beliefs } = wordTree(circle3(), 0);
     expect([...levelStart, ...probability]).toEqual([0, 1, 1]);

@@ -28,28 +28,37 @@ export type WordTree = {
  * Where many words are impossible, `mixedStateTree` and `wordEnsemble`, which leave those out, are smaller.
  *
  * @param length Tokens of the longest words, at least 0.
+ * @param options.into A tree of the same size that is no longer needed, whose arrays are written anew: fetching fresh memory
+ *   takes longer than all the arithmetic.
  * @returns All words in order; one that is impossible, or less probable than 2.3e-308 (generalized HMMs: whose last token is
  *   less probable than 1e-12 after the others), has probability 0 and belief 0.
  * @throws RangeError if length is not a non-negative integer, or the arrays would take more than 1 GiB (the message says the
- *   largest length that fits).
+ *   largest length that fits), or into is of another size.
  * @example
  * const { levelStart, probability, beliefs } = wordTree(goldenMean({ p: 0.5 }), 2);
  * levelStart; // => [0, 1, 3, 7]
  * probability.slice(3); // ≈ [0.3333333, 0.3333333, 0.3333333, 0]
  * beliefs.data.slice(2 * 5); // => [1, 0, 0, 0]
  */
-export function wordTree(hmm: Hmm, length: number): WordTree {
+export function wordTree(hmm: Hmm, length: number, options: { readonly into?: WordTree } = {}): WordTree {
   if (!Number.isInteger(length) || length < 0) {
     throw new RangeError(`wordTree: length must be a non-negative integer, got ${length}`);
   }
   const levelStart = countWords(hmm, length);
   const numNodes = levelStart[length + 1]!;
-  const probability = new Float64Array(numNodes);
-  const beliefs = new Float64Array(numNodes * hmm.numStates);
+  const { into } = options;
+  const shape = [numNodes, hmm.numStates];
+  if (into && into.beliefs.shape.join() !== shape.join()) {
+    throw new RangeError(
+      `wordTree: beliefs of into must have shape [${shape.join(", ")}], got [${into.beliefs.shape.join(", ")}]`,
+    );
+  }
+  const probability = into?.probability ?? new Float64Array(numNodes);
+  const beliefs = into?.beliefs.data ?? new Float64Array(numNodes * hmm.numStates);
   probability[0] = 1;
   beliefs.set(hmm.initialBelief);
   for (let k = 0; k < length; k++) extendWords(hmm, probability, beliefs, levelStart[k]!, levelStart[k + 1]!);
-  return { levelStart, probability, beliefs: { shape: [numNodes, hmm.numStates], data: beliefs } };
+  return { levelStart, probability, beliefs: { shape, data: beliefs } };
 }
 
 /** Where the words of each length begin, and where the last end. */

@@ -2,7 +2,7 @@ import type { Tensor } from "@beliefscope/tensor";
 import { checkProper } from "./check-proper.ts";
 import { checkTokens, type SequenceOptions } from "./check-tokens.ts";
 import type { Hmm } from "./hmm.ts";
-import { smoothSequence } from "./smooth-sequence.ts";
+import { smoothRecursion } from "./smooth-recursion.ts";
 
 /** What `smoothBeliefs` finds. */
 export type SmoothedBeliefs = {
@@ -25,7 +25,7 @@ export type SmoothedBeliefs = {
  * @param tokens Shape [batch, position].
  * @param options.lengths Tokens of each sequence, shape [batch]; default: all positions.
  * @throws RangeError if the process is generalized (its states have no probabilities), a length or token is out of range,
- *   or a token impossible after those before it (named by sequence and position).
+ *   or a token impossible after those before it (an ImpossibleTokenError, with sequence and position).
  * @example
  * const words = createTensor(Int32Array.of(0, 1, 0), [1, 3]);
  * const { beliefs, initialBeliefs } = smoothBeliefs(goldenMean({ p: 0.5 }), words);
@@ -38,19 +38,15 @@ export function smoothBeliefs(hmm: Hmm, tokens: Tensor<Int32Array>, options: Seq
   const { numStates } = hmm;
   const beliefs = new Float64Array(batch * length * numStates);
   const initialBeliefs = new Float64Array(batch * numStates);
-  const logLikelihood = new Float64Array(batch);
-  for (let sequence = 0; sequence < batch; sequence++) {
-    const start = sequence * length;
-    const end = start + lengths[sequence]!;
-    logLikelihood[sequence] = smoothSequence(
-      "smoothBeliefs",
-      hmm,
-      sequence,
-      tokens.data.subarray(start, end),
-      beliefs.subarray(start * numStates, end * numStates),
-      initialBeliefs.subarray(sequence * numStates, (sequence + 1) * numStates),
-    );
-  }
+  const logLikelihood = smoothRecursion({
+    caller: "smoothBeliefs",
+    hmm,
+    tokens,
+    lengths,
+    beliefs,
+    initialBeliefs,
+    transitions: null,
+  });
   return {
     beliefs: { shape: [batch, length, numStates], data: beliefs },
     initialBeliefs: { shape: [batch, numStates], data: initialBeliefs },

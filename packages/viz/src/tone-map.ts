@@ -36,9 +36,9 @@ export function autoExposure({ weight, coverage }: DensityGrid): number {
  * @param grid From `splatCloud`; make it twice the size it is shown at for crisp edges.
  * @param theme Background and finish.
  * @param options.exposure Density shown at full strength; default `autoExposure(grid)`.
- * @param options.out An image that is no longer needed, whose array is used again if it fits: for animations.
+ * @param options.into An image of the same size that is no longer needed, whose array is written anew: for animations.
  * @returns An opaque image of the grid's size.
- * @throws RangeError if exposure is not positive.
+ * @throws RangeError if exposure is not positive, or into does not fit.
  * @example
  * const cloud = { x: new Float64Array(0), y: new Float64Array(0), weight: new Float64Array(0), color: new Float32Array(0) };
  * toneMap(splatCloud(cloud, 1, 1), themes.dark).data; // => [11, 14, 20, 255]
@@ -46,7 +46,7 @@ export function autoExposure({ weight, coverage }: DensityGrid): number {
 export function toneMap(
   grid: DensityGrid,
   theme: Theme,
-  options: { readonly exposure?: number; readonly out?: Rgba } = {},
+  options: { readonly exposure?: number; readonly into?: Rgba } = {},
 ): Rgba {
   const exposure = options.exposure ?? autoExposure(grid);
   if (!(exposure > 0)) throw new RangeError(`toneMap: exposure must be above 0, got ${exposure}`);
@@ -62,15 +62,22 @@ export function toneMap(
     isGlow: theme.finish === "glow",
     gamma: gammaTable,
   };
-  const target = pixelsOf(width * height, options.out);
+  const target = pixelsOf(grid, options.into);
   const pixels = { width, weight: grid.weight, coverage: grid.coverage, color: grid.color, target };
   if (!kernelTone(pixels, tone)) tonePixels(pixels, tone);
   return { width, height, data: new Uint8ClampedArray(target.buffer, target.byteOffset, 4 * target.length) };
 }
 
-function pixelsOf(length: number, out: Rgba | undefined): Uint32Array {
-  if (out?.data.length !== 4 * length || out.data.byteOffset % 4 !== 0) return new Uint32Array(length);
-  return new Uint32Array(out.data.buffer, out.data.byteOffset, length);
+/** One integer a pixel. */
+function pixelsOf({ width, height }: DensityGrid, into: Rgba | undefined): Uint32Array {
+  if (!into) return new Uint32Array(width * height);
+  const { buffer, byteOffset, length } = into.data;
+  if (length !== 4 * width * height || byteOffset % 4 !== 0) {
+    throw new RangeError(
+      `toneMap: into must have ${4 * width * height} bytes from a multiple of 4, got ${length} from ${byteOffset}`,
+    );
+  }
+  return new Uint32Array(buffer, byteOffset, width * height);
 }
 
 /** `#rrggbb` as it stands in memory, opaque. */

@@ -6,30 +6,27 @@ function at(pointer: usize, index: i32): usize {
   return pointer + ((<usize>index) << 3);
 }
 
-/** Sixteen columns at a time, kept in eight registers while x and the rows of M stream by; then two, then the last one. */
+/** From here on M is read in the order in which it lies in memory. */
+const LARGE = 16;
+
+/** Eight columns at a time, kept in four registers while x and the rows of M stream by; then two, and the last one. */
 export function rowTimesMatrix(n: i32, x: usize, M: usize, y: usize): void {
+  if (n == 16) return rowTimesMatrix16(x, M, y);
+  if (n >= LARGE) return rowTimesLargeMatrix(n, x, M, y);
   const row = (<usize>n) << 3;
   let column = 0;
-  for (; column + 16 <= n; column += 16) {
+  if (column + 8 <= n) {
     let entry = at(M, column);
     let a = f64x2.splat(0);
     let b = f64x2.splat(0);
     let c = f64x2.splat(0);
     let d = f64x2.splat(0);
-    let e = f64x2.splat(0);
-    let f = f64x2.splat(0);
-    let g = f64x2.splat(0);
-    let h = f64x2.splat(0);
     for (let i = x, end = at(x, n); i < end; i += 8) {
       const s = v128.load64_splat(i);
       a = f64x2.add(a, f64x2.mul(s, v128.load(entry)));
       b = f64x2.add(b, f64x2.mul(s, v128.load(entry, 16)));
       c = f64x2.add(c, f64x2.mul(s, v128.load(entry, 32)));
       d = f64x2.add(d, f64x2.mul(s, v128.load(entry, 48)));
-      e = f64x2.add(e, f64x2.mul(s, v128.load(entry, 64)));
-      f = f64x2.add(f, f64x2.mul(s, v128.load(entry, 80)));
-      g = f64x2.add(g, f64x2.mul(s, v128.load(entry, 96)));
-      h = f64x2.add(h, f64x2.mul(s, v128.load(entry, 112)));
       entry += row;
     }
     const target = at(y, column);
@@ -37,10 +34,7 @@ export function rowTimesMatrix(n: i32, x: usize, M: usize, y: usize): void {
     v128.store(target, b, 16);
     v128.store(target, c, 32);
     v128.store(target, d, 48);
-    v128.store(target, e, 64);
-    v128.store(target, f, 80);
-    v128.store(target, g, 96);
-    v128.store(target, h, 112);
+    column += 8;
   }
   for (; column + 2 <= n; column += 2) {
     let entry = at(M, column);
@@ -59,6 +53,76 @@ export function rowTimesMatrix(n: i32, x: usize, M: usize, y: usize): void {
       entry += row;
     }
     store<f64>(at(y, column), sum);
+  }
+}
+
+/** Sixteen columns in eight registers, two rows at a time. */
+function rowTimesMatrix16(x: usize, M: usize, y: usize): void {
+  let a = f64x2.splat(0);
+  let b = f64x2.splat(0);
+  let c = f64x2.splat(0);
+  let d = f64x2.splat(0);
+  let e = f64x2.splat(0);
+  let f = f64x2.splat(0);
+  let g = f64x2.splat(0);
+  let h = f64x2.splat(0);
+  for (const end = x + 128; x < end; x += 16) {
+    const s = v128.load64_splat(x);
+    const t = v128.load64_splat(x, 8);
+    a = f64x2.add(a, f64x2.add(f64x2.mul(s, v128.load(M)), f64x2.mul(t, v128.load(M, 128))));
+    b = f64x2.add(b, f64x2.add(f64x2.mul(s, v128.load(M, 16)), f64x2.mul(t, v128.load(M, 144))));
+    c = f64x2.add(c, f64x2.add(f64x2.mul(s, v128.load(M, 32)), f64x2.mul(t, v128.load(M, 160))));
+    d = f64x2.add(d, f64x2.add(f64x2.mul(s, v128.load(M, 48)), f64x2.mul(t, v128.load(M, 176))));
+    e = f64x2.add(e, f64x2.add(f64x2.mul(s, v128.load(M, 64)), f64x2.mul(t, v128.load(M, 192))));
+    f = f64x2.add(f, f64x2.add(f64x2.mul(s, v128.load(M, 80)), f64x2.mul(t, v128.load(M, 208))));
+    g = f64x2.add(g, f64x2.add(f64x2.mul(s, v128.load(M, 96)), f64x2.mul(t, v128.load(M, 224))));
+    h = f64x2.add(h, f64x2.add(f64x2.mul(s, v128.load(M, 112)), f64x2.mul(t, v128.load(M, 240))));
+    M += 256;
+  }
+  v128.store(y, a);
+  v128.store(y, b, 16);
+  v128.store(y, c, 32);
+  v128.store(y, d, 48);
+  v128.store(y, e, 64);
+  v128.store(y, f, 80);
+  v128.store(y, g, 96);
+  v128.store(y, h, 112);
+}
+
+/** Four rows at a time, added to y, which stays in the nearest cache while M streams by. */
+function rowTimesLargeMatrix(n: i32, x: usize, M: usize, y: usize): void {
+  const row = (<usize>n) << 3;
+  const width = (<usize>(n & ~1)) << 3;
+  memory.fill(y, 0, row);
+  let i = x;
+  const end = at(x, n);
+  for (const fours = at(x, n & ~3); i < fours; i += 32) {
+    const a = v128.load64_splat(i);
+    const b = v128.load64_splat(i, 8);
+    const c = v128.load64_splat(i, 16);
+    const d = v128.load64_splat(i, 24);
+    const second = M + row;
+    const third = second + row;
+    const fourth = third + row;
+    let j: usize = 0;
+    for (; j < width; j += 16) {
+      const left = f64x2.add(f64x2.mul(a, v128.load(M + j)), f64x2.mul(b, v128.load(second + j)));
+      const right = f64x2.add(f64x2.mul(c, v128.load(third + j)), f64x2.mul(d, v128.load(fourth + j)));
+      v128.store(y + j, f64x2.add(v128.load(y + j), f64x2.add(left, right)));
+    }
+    if (j < row) {
+      const left = load<f64>(i) * load<f64>(M + j) + load<f64>(i, 8) * load<f64>(second + j);
+      const right = load<f64>(i, 16) * load<f64>(third + j) + load<f64>(i, 24) * load<f64>(fourth + j);
+      store<f64>(y + j, load<f64>(y + j) + (left + right));
+    }
+    M = fourth + row;
+  }
+  for (; i < end; i += 8) {
+    const a = v128.load64_splat(i);
+    let j: usize = 0;
+    for (; j < width; j += 16) v128.store(y + j, f64x2.add(v128.load(y + j), f64x2.mul(a, v128.load(M + j))));
+    if (j < row) store<f64>(y + j, load<f64>(y + j) + load<f64>(i) * load<f64>(M + j));
+    M += row;
   }
 }
 
