@@ -13,6 +13,7 @@ export { type AttentionRun, runAttention } from "./run-attention.ts";
 
 // Where its weights come from
 export { attentionFromFilter } from "./attention-from-filter.ts";
+export { informativeTokenCircuit } from "./informative-token-circuit.ts";
 
 // Looking inside
 export { attentionSource, type AttentionSource } from "./attention-source.ts";

@@ -1,7 +1,7 @@
-import { filterPredictions, type FixedFilter, kalmanFilter, runFilter, zetaFilter } from "@beliefscope/belief";
+import { type FixedFilter, kalmanFilter, runFilter, zetaFilter } from "@beliefscope/belief";
 import { circle3, type Hmm, messN, randomHmm, rrxor, trap2 } from "@beliefscope/hmm-core";
 import type { ActivationSource } from "@beliefscope/interp-probes";
-import { attentionFromFilter, fixedAttentionSource, runFixedAttention } from "@beliefscope/models-attention";
+import { attentionFromFilter, attentionSource, runAttention } from "@beliefscope/models-attention";
 import {
   convolutionFromFilter,
   diagonalFromFilter,
@@ -55,7 +55,7 @@ describe("attention = recurrence = diagonal recurrence = convolution = the filte
     const tokens = randomTokens(filter.numTokens);
     const expected = runFilter({ ...filter, readout: { kind: "linear", floor: 0 } }, tokens); // h + bias, any readout
     const forms = {
-      attention: runFixedAttention(attentionFromFilter(filter, { length }), tokens),
+      attention: runAttention(attentionFromFilter(filter, { length }), tokens).streams[1]!,
       recurrence: runRecurrence(recurrenceFromFilter(filter), tokens),
       diagonal: runDiagonalRecurrence(diagonalFromFilter(filter), tokens),
       convolution: runConvolution(convolutionFromFilter(filter, { taps: length }), tokens),
@@ -68,7 +68,7 @@ describe("a fixed-attention model as an activation source", () => {
   it("runs wherever a network does", async () => {
     const filter = kalmanFilter(messN({ x: 0.05, a: 0.85, n: 3 }), { readout: "linear" });
     const model = attentionFromFilter(filter, { length });
-    const source: ActivationSource = fixedAttentionSource(model, (claims) => filterPredictions(filter, claims));
+    const source: ActivationSource = attentionSource(model);
     const tokens = randomTokens(3);
     const { logits, hooks } = await source.run(tokens, source.hookNames);
     expect(logits.shape).toEqual([50, length, 3]);

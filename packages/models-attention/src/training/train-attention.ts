@@ -20,14 +20,14 @@ export type TrainedAttention = {
   readonly poles?: readonly Complex[];
 };
 
-/** Training goes in rounds: all starts a little way, the best of them further, the best one to the end. */
+/** Training goes in rounds: all starts a little way, the best of them further, the best few to the end. */
 const rounds = [
-  { share: 1, maxIterations: 80 },
-  { share: 1 / 4, maxIterations: 300 },
-  { share: 0, maxIterations: 2500 },
+  { share: 1, maxIterations: 80, valueTolerance: 1e-6 },
+  { share: 1 / 4, maxIterations: 300, valueTolerance: 1e-7 },
+  { share: 1 / 24, maxIterations: 3000, valueTolerance: 1e-9 },
 ];
 
-const options: LbfgsOptions = { gradientTolerance: 1e-9, valueTolerance: 1e-8, memory: 60 };
+const options: LbfgsOptions = { gradientTolerance: 1e-9, memory: 60 };
 
 /**
  * Trains a family of attention models on a task: minimises the exact regret, over all prefixes with their probabilities,
@@ -35,7 +35,7 @@ const options: LbfgsOptions = { gradientTolerance: 1e-9, valueTolerance: 1e-8, m
  *
  * @param family See `AttentionFamily`.
  * @param options.random Where the starts come from; the same stream gives the same model.
- * @param options.starts How many starts, default 12, or more on small tasks (up to 48).
+ * @param options.starts How many starts, default 12, or more on small tasks (up to 100).
  * @param options.onStart Called as starts are done, with the share of them.
  * @returns The best model found. Families other than linear ones have more than one local minimum.
  * @throws RangeError if heads or starts are not positive integers, or the task has no tokens to read.
@@ -62,16 +62,16 @@ export function trainAttention(
     }
   }
   const { numParameters, objective, start, model } = attentionObjective(task, family);
-  const evaluations = { done: 0 };
+  let done = 0;
   let points = Array.from({ length: starts }, (_, i) => start(random.split(i)));
   let minima: Minimum[] = [];
-  for (const { share, maxIterations } of rounds) {
+  for (const { share, ...limits } of rounds) {
     points = points.slice(0, Math.max(1, Math.round(share * starts)));
-    const effort = points.length * maxIterations;
+    const each = 1 / (points.length * rounds.length);
     minima = points.map((x) => {
-      const minimum = lbfgs(objective, x, { ...options, maxIterations });
-      evaluations.done += maxIterations / effort;
-      onStart(evaluations.done / rounds.length);
+      const minimum = lbfgs(objective, x, { ...options, ...limits });
+      done += each;
+      onStart(done);
       return minimum;
     });
     minima.sort((a, b) => a.value - b.value);
@@ -91,7 +91,7 @@ export function trainAttention(
 
 /** As many as keep the time about the same. */
 function defaultStarts({ weights }: PredictionTask): number {
-  return Math.min(48, Math.max(12, Math.round(20_000 / weights.length)));
+  return Math.min(100, Math.max(12, Math.round(40_000 / weights.length)));
 }
 
 /** The roots of z^n = a_1 z^(n-1) + … + a_n. */
