@@ -38,7 +38,7 @@ const restrictImports = ({ paths = [], patterns = [] }) => ({
 });
 
 export default defineConfig(
-  globalIgnores(["**/dist/", "**/gen/", "**/kernels/", "tools/train/", "docs/", "**/coverage/", "report/"]),
+  globalIgnores(["**/dist/", "**/gen/", "packages/*/kernels/", "tools/train/", "docs/", "**/coverage/", "report/"]),
   {
     files: ["**/*.{ts,tsx}"],
     extends: [js.configs.recommended, tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
@@ -102,6 +102,6 @@ export default defineConfig(
   {
     files: ["**/*.{js,mjs}"],
     extends: [js.configs.recommended],
-    languageOptions: { globals: { process: "readonly", console: "readonly", URL: "readonly" } },
+    languageOptions: { globals: { process: "readonly", console: "readonly", URL: "readonly", Buffer: "readonly" } },
   },
 );

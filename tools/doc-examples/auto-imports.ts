@@ -49,8 +49,9 @@ function exportedNames(entry: string): { name: string; isType: boolean }[] {
   return ts.createSourceFile(entry, text, ts.ScriptTarget.Latest).statements.flatMap((statement) => {
     if (!ts.isExportDeclaration(statement)) return [];
     const { exportClause, moduleSpecifier, isTypeOnly } = statement;
-    if (exportClause === undefined)
-      return exportedNames(join(dirname(entry), (moduleSpecifier as ts.StringLiteral).text));
+    const { text: origin } = moduleSpecifier as ts.StringLiteral;
+    if (!origin.startsWith(".")) return []; // passed on from another package, its home
+    if (exportClause === undefined) return exportedNames(join(dirname(entry), origin));
     if (!ts.isNamedExports(exportClause)) return [];
     return exportClause.elements.map((element) => ({
       name: element.name.text,

@@ -3,7 +3,7 @@
 // One step, then whole sequences
 export { updateBelief } from "./update.ts";
 export { nextTokenDistribution } from "./next-token-distribution.ts";
-export { filterBeliefs } from "./filter.ts";
+export { filterBeliefs } from "@beliefscope/hmm-core";
 
 // Where a process starts once its beginning is forgotten
 export { stationaryStart } from "./stationary-start.ts";

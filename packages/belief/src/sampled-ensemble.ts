@@ -1,6 +1,6 @@
-import { type Hmm, sampleTokens } from "@beliefscope/hmm-core";
+import { filterBeliefs, type Hmm, sampleTokens } from "@beliefscope/hmm-core";
 import type { Random } from "@beliefscope/tensor/random";
-import { filterBeliefs } from "./filter.ts";
+
 import type { WordEnsemble } from "./word-ensemble.ts";
 
 /**

@@ -29,10 +29,9 @@ export function checkTokens(
     throw new RangeError(`${caller}: tokens must have shape [batch, position], got [${tokens.shape.join(", ")}]`);
   }
   if (lengths) checkLengths(caller, lengths, batch, length);
-  const index = tokens.data.findIndex((token, i) => {
-    const read = lengths === undefined || i % length < lengths[Math.floor(i / length)]!;
-    return read && (token < 0 || token >= hmm.numTokens);
-  });
+  const index = lengths
+    ? wrongTokenIn(tokens.data, length, lengths, hmm.numTokens)
+    : wrongToken(tokens.data, 0, tokens.data.length, hmm.numTokens);
   if (index >= 0) {
     const place = `sequence ${Math.floor(index / length)}, position ${index % length}`;
     throw new RangeError(`${caller}: tokens must be in [0, ${hmm.numTokens}), got ${tokens.data[index]!} at ${place}`);
@@ -67,4 +66,18 @@ export function impossibleToken(caller: string, sequence: number, position: numb
   return new RangeError(
     `${caller}: tokens must be possible under the process, got ${token} with probability 0 at ${place}`,
   );
+}
+
+/** The first index in [start, end) that holds no token, or -1. */
+function wrongToken(tokens: Int32Array, start: number, end: number, numTokens: number): number {
+  for (let i = start; i < end; i++) if (tokens[i]! >>> 0 >= numTokens) return i; // a negative number becomes a large one
+  return -1;
+}
+
+function wrongTokenIn(tokens: Int32Array, length: number, lengths: Int32Array, numTokens: number): number {
+  for (let sequence = 0; sequence < lengths.length; sequence++) {
+    const index = wrongToken(tokens, sequence * length, sequence * length + lengths[sequence]!, numTokens);
+    if (index >= 0) return index;
+  }
+  return -1;
 }

@@ -2,7 +2,7 @@ import type { Tensor } from "@beliefscope/tensor";
 import { checkProper } from "./check-proper.ts";
 import { checkTokens, type SequenceOptions } from "./check-tokens.ts";
 import type { Hmm } from "./hmm.ts";
-import { smoothSequence } from "./smooth-sequence.ts";
+import { smoothRecursion } from "./smooth-recursion.ts";
 
 /** Sums over sequences: those of two shards add up to those of both. */
 export type ExpectedTransitions = {
@@ -50,17 +50,11 @@ export function sumTransitions(
   lengths: Int32Array,
 ): ExpectedTransitions {
   const { numTokens, numStates } = hmm;
-  const length = tokens.shape[1]!;
   const transitions = new Float64Array(numTokens * numStates * numStates);
-  const pairs = { data: transitions, by: "token" } as const;
+  const initialBeliefs = new Float64Array(lengths.length * numStates);
+  const nats = smoothRecursion({ caller, hmm, tokens, lengths, beliefs: null, initialBeliefs, transitions });
   const initialStates = new Float64Array(numStates);
-  const beliefs = new Float64Array(length * numStates);
-  const initial = new Float64Array(numStates);
-  let logLikelihood = 0;
-  lengths.forEach((count, sequence) => {
-    const word = tokens.data.subarray(sequence * length, sequence * length + count);
-    logLikelihood += smoothSequence(caller, hmm, sequence, word, beliefs, initial, pairs);
-    for (let state = 0; state < numStates; state++) initialStates[state]! += initial[state]!;
-  });
+  for (let k = 0; k < initialBeliefs.length; k++) initialStates[k % numStates]! += initialBeliefs[k]!;
+  const logLikelihood = nats.reduce((sum, value) => sum + value, 0);
   return { transitions: { shape: [numTokens, numStates, numStates], data: transitions }, initialStates, logLikelihood };
 }

@@ -32,8 +32,10 @@ export { interpolateProcess } from "./interpolate-process.ts";
 
 // Words
 export { sampleTokens } from "./sample-tokens.ts";
+export { tokenSampler } from "./token-sampler.ts";
 export { wordProbability } from "./word-probability.ts";
 export { logLikelihood } from "./log-likelihood.ts";
+export { filterBeliefs, type FilteredBeliefs, type FilterOptions } from "./filter-beliefs.ts";
 export { padTokens } from "./pad-tokens.ts";
 
 // What the hidden states were, in the light of all tokens

@@ -1,6 +1,6 @@
 import type { Tensor } from "@beliefscope/tensor";
-import { checkTokens, impossibleToken, type SequenceOptions } from "./check-tokens.ts";
-import { forwardStep } from "./forward-step.ts";
+import { checkTokens, type SequenceOptions } from "./check-tokens.ts";
+import { forwardRecursion } from "./forward-recursion.ts";
 import type { Hmm } from "./hmm.ts";
 
 /**
@@ -19,19 +19,10 @@ import type { Hmm } from "./hmm.ts";
  * logLikelihood(mess3({ x: 0.05, a: 0.85 }), words).map(Math.exp); // ≈ [0.2245625]
  */
 export function logLikelihood(hmm: Hmm, tokens: Tensor<Int32Array>, options: SequenceOptions = {}): Float64Array {
-  const [batch, length, lengths] = checkTokens("logLikelihood", hmm, tokens, options.lengths);
-  const result = new Float64Array(batch);
-  let belief = new Float64Array(hmm.numStates);
-  let next = new Float64Array(hmm.numStates);
-  for (let sequence = 0; sequence < batch; sequence++) {
-    belief.set(hmm.initialBelief);
-    for (let position = 0; position < lengths[sequence]!; position++) {
-      const token = tokens.data[sequence * length + position]!;
-      const probability = forwardStep(hmm, belief, 0, token, next, 0);
-      if (probability === 0) throw impossibleToken("logLikelihood", sequence, position, token);
-      result[sequence]! += Math.log(probability);
-      [belief, next] = [next, belief];
-    }
-  }
-  return result;
+  const [batch, , lengths] = checkTokens("logLikelihood", hmm, tokens, options.lengths);
+  const finalBeliefs = Float64Array.from(
+    { length: batch * hmm.numStates },
+    (_, k) => hmm.initialBelief[k % hmm.numStates]!,
+  );
+  return forwardRecursion({ caller: "logLikelihood", hmm, tokens, lengths, finalBeliefs, beliefs: null });
 }

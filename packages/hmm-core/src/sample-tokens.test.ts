@@ -1,6 +1,17 @@
 import { createRandom } from "@beliefscope/tensor/random";
 import { describe, expect, it } from "vitest";
-import { circle3, even, fanizza, type Hmm, moon, randomHmm, sampleTokens, wordProbability } from "./index.ts";
+import {
+  circle3,
+  createHmm,
+  even,
+  fanizza,
+  type Hmm,
+  moon,
+  randomHmm,
+  sampleTokens,
+  tokenSampler,
+  wordProbability,
+} from "./index.ts";
 
 /** Chi-square statistic of the sampled words of a length against their probabilities, and its degrees of freedom. */
 function chiSquare(hmm: Hmm, length: number, batch: number, seed: number): [statistic: number, freedom: number] {
@@ -58,6 +69,47 @@ describe("sampleTokens(hmm, {batch, length, random})", () => {
     });
     expect(() => sampleTokens(even(), { batch: -1, length: 5, random: createRandom(1) })).toThrow(
       "sampleTokens: batch must be a non-negative integer, got -1",
+    );
+  });
+
+  it("draws moves of very unequal probability by their probabilities, and impossible ones never", () => {
+    const law = [1e-7, 0, 0.3, 2e-4, 0.6998, 0]; // sums to 1 with the last but one
+    law[4] = 1 - 1e-7 - 0.3 - 2e-4;
+    const hmm = createHmm({ labeledTransitions: law.map((p) => [[p]]) });
+    const { data } = sampleTokens(hmm, { batch: 1, length: 2_000_000, random: createRandom(3) });
+    const counts = law.map((_, token) => data.reduce((count, drawn) => count + Number(drawn === token), 0));
+    law.forEach((p, token) => {
+      const expected = 2e6 * p;
+      expect(Math.abs(counts[token]! - expected)).toBeLessThanOrEqual(5 * Math.sqrt(expected * (1 - p)));
+    });
+  });
+});
+
+describe("tokenSampler(hmm, random)", () => {
+  it("gives the same tokens however they are cut into pieces, few or many at a time, proper and signed", () => {
+    for (const hmm of [circle3(), randomHmm({ n: 7, v: 5, seed: 1 }), moon()]) {
+      const whole = tokenSampler(hmm, createRandom(4))(50_000);
+      const next = tokenSampler(hmm, createRandom(4));
+      const pieces = [0, 1, 7, 992, 999, 1, 40_000, 8_000].map((count) => Array.from(next(count)));
+      expect(pieces.flat()).toEqual(Array.from(whole));
+      expect(sampleTokens(hmm, { batch: 1, length: 50_000, random: createRandom(4) }).data).toEqual(whole);
+    }
+  });
+
+  it("gives tokens of which pairs are as probable as they should be (chi-square)", () => {
+    const hmm = circle3();
+    const tokens = tokenSampler(hmm, createRandom(5))(90_000);
+    const counts = new Map<number, number>();
+    for (let t = 0; t < tokens.length; t += 2) {
+      const pair = 3 * tokens[t]! + tokens[t + 1]!;
+      counts.set(pair, (counts.get(pair) ?? 0) + 1);
+    }
+    for (const [pair, count] of counts) {
+      const expected = 45_000 * wordProbability(hmm, [Math.floor(pair / 3), pair % 3]);
+      expect(Math.abs(count - expected)).toBeLessThan(6 * Math.sqrt(expected)); // correlated, hence the width
+    }
+    expect(() => tokenSampler(hmm, createRandom(1))(-1)).toThrow(
+      "tokenSampler: count must be a non-negative integer, got -1",
     );
   });
 });

@@ -2,7 +2,7 @@ import type { Tensor } from "@beliefscope/tensor";
 import { checkProper } from "./check-proper.ts";
 import { checkTokens, type SequenceOptions } from "./check-tokens.ts";
 import type { Hmm } from "./hmm.ts";
-import { smoothSequence } from "./smooth-sequence.ts";
+import { smoothRecursion } from "./smooth-recursion.ts";
 
 /** What `smoothBeliefs` finds. */
 export type SmoothedBeliefs = {
@@ -38,19 +38,15 @@ export function smoothBeliefs(hmm: Hmm, tokens: Tensor<Int32Array>, options: Seq
   const { numStates } = hmm;
   const beliefs = new Float64Array(batch * length * numStates);
   const initialBeliefs = new Float64Array(batch * numStates);
-  const logLikelihood = new Float64Array(batch);
-  for (let sequence = 0; sequence < batch; sequence++) {
-    const start = sequence * length;
-    const end = start + lengths[sequence]!;
-    logLikelihood[sequence] = smoothSequence(
-      "smoothBeliefs",
-      hmm,
-      sequence,
-      tokens.data.subarray(start, end),
-      beliefs.subarray(start * numStates, end * numStates),
-      initialBeliefs.subarray(sequence * numStates, (sequence + 1) * numStates),
-    );
-  }
+  const logLikelihood = smoothRecursion({
+    caller: "smoothBeliefs",
+    hmm,
+    tokens,
+    lengths,
+    beliefs,
+    initialBeliefs,
+    transitions: null,
+  });
   return {
     beliefs: { shape: [batch, length, numStates], data: beliefs },
     initialBeliefs: { shape: [batch, numStates], data: initialBeliefs },

@@ -1,5 +1,6 @@
 import { impossibleToken } from "./check-tokens.ts";
 import { forwardStep } from "./forward-step.ts";
+import { SMALL_PRODUCT } from "./forward-recursion.ts";
 import type { Hmm } from "./hmm.ts";
 
 /** Where the pairwise posteriors of a sequence are added: one [from, to] matrix for each token or each position. */
@@ -37,13 +38,19 @@ export function smoothSequence(
   const size = numStates * numStates;
   const probabilities = new Float64Array(word.length);
   let logLikelihood = 0;
+  let product = 1; // as in `stepForward`
   for (let t = 0; t < word.length; t++) {
     const [source, start] = t === 0 ? [initialBelief, 0] : [beliefs, (t - 1) * numStates];
     const probability = forwardStep(hmm, source, start, word[t]!, beliefs, t * numStates);
     if (probability === 0) throw impossibleToken(caller, sequence, t, word[t]!);
     probabilities[t] = probability;
-    logLikelihood += Math.log(probability);
+    product *= probability;
+    if (product < SMALL_PRODUCT) {
+      logLikelihood += Math.log(product);
+      product = 1;
+    }
   }
+  logLikelihood += Math.log(product);
 
   // `initial` holds the smoothed belief on its way back, `ratio` P(s_t | all) / P(w_t, s_t | past), which would overflow
   // where the filtered belief is subnormal.

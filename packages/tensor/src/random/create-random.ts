@@ -1,6 +1,6 @@
 import { portableLog } from "./portable-log.ts";
 import { threefry2x32, type Words2 } from "./threefry.ts";
-import { xoshiro128PlusPlus } from "./xoshiro.ts";
+import { nextXoshiro128 } from "./xoshiro.ts";
 
 /** A stream of random numbers; each method moves the stream on, except `split`. */
 export type Random = {
@@ -44,7 +44,8 @@ const STREAM_HIGH = 1;
 const CHILD = 2;
 
 function fromKey(key: Words2): Random {
-  const uint32 = xoshiro128PlusPlus([...threefry2x32(key, [0, STREAM_LOW]), ...threefry2x32(key, [0, STREAM_HIGH])]);
+  const state = Uint32Array.of(...threefry2x32(key, [0, STREAM_LOW]), ...threefry2x32(key, [0, STREAM_HIGH]));
+  const uint32 = (): number => nextXoshiro128(state);
   const uniform = (): number => ((uint32() >>> 5) * 2 ** 26 + (uint32() >>> 6)) / 2 ** 53;
 
   const integer = (bound: number): number => {

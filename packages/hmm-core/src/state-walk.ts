@@ -1,0 +1,119 @@
+import { nextXoshiro128, type Random } from "@beliefscope/tensor/random";
+import { type LoadedKernel, kernelLoader, layOutMemory } from "@beliefscope/tensor/wasm";
+import { walkKernel } from "./gen/walk-kernel.ts";
+import type { Hmm } from "./hmm.ts";
+import type { TokenSource } from "./token-source.ts";
+import { walkTables, type WalkTables } from "./walk-tables.ts";
+
+type WalkExports = {
+  walk(
+    seed: number,
+    state: number,
+    start: number,
+    tokens: number,
+    rows: number,
+    length: number,
+    guide: number,
+    cumulated: number,
+    moves: number,
+  ): number;
+};
+
+const loadKernel = kernelLoader<WalkExports>(walkKernel);
+
+/** Tokens that pass through the kernel's memory at once. */
+const PIECE = 32_768;
+
+/** So few tokens are walked in plain steps: laying out the tables would take longer. */
+const FEW = 1000;
+
+/** Where a walk stands. */
+type Walk = {
+  readonly tables: WalkTables;
+  /** Of xoshiro128++; moved on. */
+  readonly seed: Uint32Array;
+  /** The row of the tables before a sequence's first token. */
+  readonly start: number;
+  /** A hidden state, or `start`. */
+  state: number;
+};
+
+/**
+ * Walks the hidden states of a proper process. The walk has a stream of random words of its own, whose seed it takes from
+ * `random`: four words, however long it gets. The kernel and the plain steps give the same tokens.
+ */
+export function stateWalk(hmm: Hmm, random: Random): TokenSource {
+  const seed = Uint32Array.from({ length: 4 }, () => random.uint32());
+  if (seed.every((word) => word === 0)) seed[0] = 1; // the one state that xoshiro must not have
+  const walk: Walk = { tables: walkTables(hmm), seed, start: hmm.numStates, state: hmm.numStates };
+  return {
+    next: (tokens) => {
+      fillRows(walk, tokens, tokens.length);
+    },
+    sequences: (tokens, length) => {
+      walk.state = walk.start;
+      fillRows(walk, tokens, length);
+    },
+  };
+}
+
+/** Writes rows of tokens: the first goes on where the walk stands, each further one begins anew. */
+function fillRows(walk: Walk, tokens: Int32Array, length: number): void {
+  if (tokens.length === 0) return;
+  const kernel = tokens.length < FEW ? null : loadKernel();
+  const fill = kernel ? kernelWalker(kernel, walk, Math.min(PIECE, tokens.length)) : fillInSteps;
+  const rows = Math.max(1, Math.floor(PIECE / length)) * length;
+  for (let begin = 0; begin < tokens.length; begin += rows) {
+    if (begin > 0) walk.state = walk.start;
+    const end = Math.min(begin + rows, tokens.length);
+    for (let piece = begin; piece < end; piece += PIECE) {
+      fill(walk, tokens.subarray(piece, Math.min(piece + PIECE, end)), length);
+    }
+  }
+}
+
+type Fill = (walk: Walk, tokens: Int32Array, length: number) => void;
+
+function fillInSteps(walk: Walk, tokens: Int32Array, length: number): void {
+  const { guide, cumulated, moves } = walk.tables;
+  const step = (): number => {
+    const word = nextXoshiro128(walk.seed);
+    let move = guide[(walk.state << 10) | (word >>> 22)]!;
+    if (move < 0) {
+      const uniform = (word * 2 ** 21 + (nextXoshiro128(walk.seed) >>> 11)) / 2 ** 53;
+      let index = ~move;
+      while (cumulated[index]! <= uniform) index++;
+      move = moves[index]!;
+    }
+    walk.state = move & 0xffff;
+    return move >> 16;
+  };
+  for (let position = 0; position < tokens.length; position++) {
+    if (position > 0 && position % length === 0) walk.state = walk.start;
+    if (walk.state === walk.start) step(); // to the first state
+    tokens[position] = step();
+  }
+}
+
+function kernelWalker({ exports, memory }: LoadedKernel<WalkExports>, { tables }: Walk, capacity: number): Fill {
+  const arrays = layOutMemory(memory, {
+    guide: [Int32Array, tables.guide.length],
+    cumulated: [Float64Array, tables.cumulated.length],
+    moves: [Int32Array, tables.moves.length],
+    seed: [Int32Array, 4],
+    tokens: [Int32Array, capacity],
+  });
+  arrays.guide.set(tables.guide);
+  arrays.cumulated.set(tables.cumulated);
+  arrays.moves.set(tables.moves);
+  const [seed, target, guide, cumulated, moves] = (["seed", "tokens", "guide", "cumulated", "moves"] as const).map(
+    (name) => arrays[name].byteOffset,
+  ) as [number, number, number, number, number];
+  return (walk, tokens, length) => {
+    const [rows, width] = length < tokens.length ? [tokens.length / length, length] : [1, tokens.length];
+    arrays.seed.set(walk.seed);
+    walk.state = exports.walk(seed, walk.state, walk.start, target, rows, width, guide, cumulated, moves);
+    walk.seed.set(arrays.seed);
+    tokens.set(arrays.tokens.subarray(0, tokens.length));
+  };
+}

@@ -1,0 +1,3 @@
+/** Small WebAssembly modules, and the arrays that they work on. */
+export { kernelLoader, type LoadedKernel, type KernelMemory } from "./load-kernel.ts";
+export { layOutMemory, type Space } from "./lay-out-memory.ts";
