@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { buildApplication, buildRouteMap, ExitCode, help, type RouteMap, run, text_en, version } from "@stricli/core";
 import { inspectCommand } from "./commands/inspect.ts";
+import { ladderCommand } from "./commands/ladder.ts";
 import { processCommand } from "./commands/process.ts";
 import { processesCommand } from "./commands/processes.ts";
 import { reportCommand } from "./commands/report.ts";
@@ -16,6 +17,7 @@ const routes: RouteMap<BeliefscopeContext> = buildRouteMap({
     report: reportCommand,
     processes: processesCommand,
     process: processCommand,
+    ladder: ladderCommand,
     inspect: inspectCommand,
   },
   docs: {

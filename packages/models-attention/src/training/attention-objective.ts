@@ -14,18 +14,19 @@ import { softmaxRegret } from "./softmax-regret.ts";
  *   x_t = sum_head sum_{s <= t} A_head[t, s] e_head(token_s) [+ r(token_t)] [+ c]
  *   logits_t = norm(x_t) O' + bias
  *
- * Without a norm O is the identity and c the bias; e and r are free vectors.
+ * Sums run from a start token (BOS) at s = -1, with a vector of its own. Without a norm O is the identity and c the bias; e and
+ * r are free vectors.
  */
 export type AttentionFamily = {
   /**
    * How the patterns A may look.
    *
    * - `free`: every entry by itself, of any sign.
-   * - `softmax`: rows of a softmax that may also look at a sink: entries positive, rows sum to less than 1.
+   * - `softmax`: rows of a softmax: entries positive.
    * - `toeplitz`: A[t, s] depends on t - s only; a convolution.
    * - `decays`: A is made by a linear recurrence with as many poles as heads, real, negative or in complex pairs.
-   * - `tokens`: softmax of scores between tokens, with a sink.
-   * - `tokens and positions`: softmax of scores between tokens and positions, with a sink.
+   * - `tokens`: softmax of scores between tokens.
+   * - `tokens and positions`: softmax of scores between tokens and positions.
    */
   readonly pattern: PatternKind | "tokens" | "tokens and positions";
   /** Default 1. */

@@ -84,6 +84,7 @@ export function contentMixer(task: PredictionTask, positions: boolean, heads: nu
                 for (let i = 0; i < width; i++) table[row + 1 + i] = weight * values[key * width + i]!;
               }
             }
+            sums.fill(0, 0, channels);
             prefixSums(task, t, table, channels, sums);
             const sink = Math.exp(-top);
             const own = (t * numTokens + query) * channels;

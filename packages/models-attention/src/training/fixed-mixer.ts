@@ -5,21 +5,25 @@ import type { PredictionTask } from "./prediction-task.ts";
 import { prefixSums, pullBackPrefixSums } from "./prefix-sums.ts";
 
 /**
- * Heads with fixed patterns. For each row t of the patterns they are one table of what a token at a position adds,
+ * Heads with fixed patterns. For each row t of the patterns they are one table of what a token at a position adds, and one
+ * vector that the start token adds,
  *
- *   table_t[s, x] = sum_head M_head[t, s] values_head[x]
+ *   table_t[s, x] = sum_head M_head[t, s] values_head[x],   start_t = sum_head M_head[t, start] values_head[start]
  *
- * whatever the number of heads. Parameters: those of the patterns, then the values, shape [head, token, width].
+ * whatever the number of heads. Parameters: those of the patterns, then the values, shape [head, symbol, width], where the
+ * symbols are the tokens, then the start if the patterns have one.
  */
 export function fixedMixer(task: PredictionTask, kind: PatternKind, heads: number, width: number): Mixer {
   const { numTokens, length, levelStart, weights } = task;
   const family = patternFamily(kind, heads, length);
-  const patternSize = length * length;
-  const valueSize = numTokens * width;
+  const row = length + 1;
+  const patternSize = length * row;
+  const tokenSize = numTokens * width;
+  const valueSize = tokenSize + (family.hasStart ? width : 0);
   const patterns = new Float64Array(heads * patternSize);
   const patternGradient = new Float64Array(heads * patternSize);
-  const table = new Float64Array(length * valueSize);
-  const tableGradient = new Float64Array(length * valueSize);
+  const table = new Float64Array(length * tokenSize);
+  const tableGradient = new Float64Array(length * tokenSize);
   const sums = new Float64Array(weights.length * width);
   const numParameters = family.numParameters + heads * valueSize;
 
@@ -35,11 +39,15 @@ export function fixedMixer(task: PredictionTask, kind: PatternKind, heads: numbe
       family.write(parameters.subarray(0, family.numParameters), patterns);
       const values = parameters.subarray(family.numParameters);
       for (let t = 0; t < length; t++) {
-        table.fill(0, 0, (t + 1) * valueSize);
+        table.fill(0, 0, (t + 1) * tokenSize);
+        sums.fill(0, 0, width);
         for (let head = 0; head < heads; head++) {
+          const entry = head * patternSize + t * row;
+          const value = head * valueSize;
+          for (let i = tokenSize; i < valueSize; i++) sums[i - tokenSize]! += patterns[entry]! * values[value + i]!;
           for (let s = 0; s <= t; s++) {
-            const weight = patterns[head * patternSize + t * length + s]!;
-            for (let i = 0; i < valueSize; i++) table[s * valueSize + i]! += weight * values[head * valueSize + i]!;
+            const weight = patterns[entry + 1 + s]!;
+            for (let i = 0; i < tokenSize; i++) table[s * tokenSize + i]! += weight * values[value + i]!;
           }
         }
         prefixSums(task, t + 1, table, width, sums);
@@ -56,14 +64,22 @@ export function fixedMixer(task: PredictionTask, kind: PatternKind, heads: numbe
         sums.set(streamGradient.subarray(from, to), from);
         pullBackPrefixSums(task, t + 1, sums, width, tableGradient);
         for (let head = 0; head < heads; head++) {
+          const entry = head * patternSize + t * row;
+          const value = head * valueSize;
+          let onStart = 0;
+          for (let i = tokenSize; i < valueSize; i++) {
+            onStart += sums[i - tokenSize]! * values[value + i]!;
+            valueGradient[value + i]! += patterns[entry]! * sums[i - tokenSize]!;
+          }
+          patternGradient[entry] = onStart;
           for (let s = 0; s <= t; s++) {
-            const weight = patterns[head * patternSize + t * length + s]!;
+            const weight = patterns[entry + 1 + s]!;
             let along = 0;
-            for (let i = 0; i < valueSize; i++) {
-              along += tableGradient[s * valueSize + i]! * values[head * valueSize + i]!;
-              valueGradient[head * valueSize + i]! += weight * tableGradient[s * valueSize + i]!;
+            for (let i = 0; i < tokenSize; i++) {
+              along += tableGradient[s * tokenSize + i]! * values[value + i]!;
+              valueGradient[value + i]! += weight * tableGradient[s * tokenSize + i]!;
             }
-            patternGradient[head * patternSize + t * length + s] = along;
+            patternGradient[entry + 1 + s] = along;
           }
         }
       }
@@ -77,14 +93,24 @@ export function fixedMixer(task: PredictionTask, kind: PatternKind, heads: numbe
     heads: (parameters) => {
       const written = new Float64Array(heads * patternSize);
       family.write(parameters.subarray(0, family.numParameters), written);
-      return Array.from({ length: heads }, (_, head): AttentionHead => {
-        const first = family.numParameters + head * valueSize;
-        const pattern = written.slice(head * patternSize, (head + 1) * patternSize);
+      const head = (weight: (t: number, s: number) => number, values: Float64Array): AttentionHead => {
+        const pattern = new Float64Array(length * length);
+        for (let t = 0; t < length; t++) for (let s = 0; s <= t; s++) pattern[t * length + s] = weight(t, s);
         return {
           attention: { kind: "fixed", pattern: { shape: [length, length], data: pattern } },
-          values: { shape: [numTokens, width], data: parameters.slice(first, first + valueSize) },
+          values: { shape: [numTokens, width], data: values },
         };
-      });
+      };
+      return Array.from({ length: heads }, (_, h) => {
+        const entry = (t: number, s: number): number => written[h * patternSize + t * row + 1 + s]!;
+        const first = family.numParameters + h * valueSize;
+        const onTokens = head(entry, parameters.slice(first, first + tokenSize));
+        if (!family.hasStart) return [onTokens];
+        // the start is seen through the first position, whatever token stands there
+        const startValues = new Float64Array(tokenSize);
+        for (let i = 0; i < tokenSize; i++) startValues[i] = parameters[first + tokenSize + (i % width)]!;
+        return [onTokens, head((t, s) => (s === 0 ? entry(t, -1) : 0), startValues)];
+      }).flat();
     },
   };
 }

@@ -1,11 +1,16 @@
 import type { Random } from "@beliefscope/tensor/random";
 
-/** How the fixed patterns of some heads depend on parameters. Patterns lie one after the other, each [length, length]. */
+/**
+ * How the fixed patterns of some heads depend on parameters. Patterns lie one after the other, each [length, 1 + length]:
+ * column 0 is a start token that stands before the first one, column 1 + s position s.
+ */
 export type PatternFamily = {
   readonly numParameters: number;
+  /** Whether column 0 is written; else the start is a sink that gives nothing. */
+  readonly hasStart: boolean;
   /** A random place to start from. */
   readonly start: (random: Random) => Float64Array;
-  /** Writes the entries on and below the diagonals. */
+  /** Writes the entries up to each position, s <= t. */
   readonly write: (parameters: Float64Array, patterns: Float64Array) => void;
   /** Adds to the gradient with respect to the parameters, given that with respect to the patterns. */
   readonly pullBack: (
@@ -18,7 +23,7 @@ export type PatternFamily = {
 
 /**
  * - `free`: every entry of M by itself.
- * - `softmax`: each row of M is a softmax over the positions and a sink: positive, and sums to less than 1.
+ * - `softmax`: each row of M is a softmax over the positions and the start: positive, and sums to less than 1.
  * - `toeplitz`: M[t, s] depends on t - s only; a convolution.
  * - `decays`: a linear recurrence with as many poles as heads, real, negative or in complex pairs.
  */
@@ -27,20 +32,21 @@ export type PatternKind = "free" | "softmax" | "toeplitz" | "decays";
 /** The family of patterns of a kind, for a number of heads. */
 export function patternFamily(kind: PatternKind, heads: number, length: number): PatternFamily {
   if (kind === "decays") return decays(heads, length);
-  return repeated({ free, softmax, toeplitz }[kind](length), heads, length * length);
+  return repeated({ free, softmax, toeplitz }[kind](length), heads, length * (length + 1));
 }
 
-/** M[t, s] of row-major lower triangles. */
-function eachEntry(length: number, visit: (parameter: number, entry: number, lag: number, row: number) => void): void {
+/** The entries of a pattern from the start to the diagonal; the start is a lag of t + 1. */
+function eachEntry(length: number, visit: (parameter: number, entry: number, lag: number) => void): void {
   let parameter = 0;
   for (let t = 0; t < length; t++) {
-    for (let s = 0; s <= t; s++) visit(parameter++, t * length + s, t - s, t);
+    for (let s = -1; s <= t; s++) visit(parameter++, t * (length + 1) + 1 + s, t - s);
   }
 }
 
 function free(length: number): PatternFamily {
   return {
-    numParameters: (length * (length + 1)) / 2,
+    numParameters: (length * (length + 3)) / 2,
+    hasStart: true,
     start: (random) => {
       const decay = random.uniform();
       const parameters: number[] = [];
@@ -54,29 +60,33 @@ function free(length: number): PatternFamily {
 }
 
 function softmax(length: number): PatternFamily {
+  const row = length + 1;
   return {
     numParameters: (length * (length + 1)) / 2,
+    hasStart: false,
     start: (random) => {
       const slope = 2 * random.uniform();
       const parameters: number[] = [];
-      eachEntry(length, (_, __, lag) => parameters.push(-slope * lag + 0.3 * random.normal()));
+      for (let t = 0; t < length; t++) {
+        for (let s = 0; s <= t; s++) parameters.push(-slope * (t - s) + 0.3 * random.normal());
+      }
       return Float64Array.from(parameters);
     },
     write: (parameters, pattern) => {
       for (let t = 0; t < length; t++) {
         const scores = parameters.subarray((t * (t + 1)) / 2, ((t + 1) * (t + 2)) / 2);
         const top = scores.reduce((a, b) => Math.max(a, b), 0);
-        let total = Math.exp(-top); // the sink
-        for (let s = 0; s <= t; s++) total += pattern[t * length + s] = Math.exp(scores[s]! - top);
-        for (let s = 0; s <= t; s++) pattern[t * length + s]! /= total;
+        let total = Math.exp(-top); // the start, with score 0
+        for (let s = 0; s <= t; s++) total += pattern[t * row + 1 + s] = Math.exp(scores[s]! - top);
+        for (let s = 0; s <= t; s++) pattern[t * row + 1 + s]! /= total;
       }
     },
     pullBack: (_, pattern, patternGradient, gradient) => {
       for (let t = 0; t < length; t++) {
         let mean = 0;
-        for (let s = 0; s <= t; s++) mean += pattern[t * length + s]! * patternGradient[t * length + s]!;
+        for (let s = 0; s <= t; s++) mean += pattern[t * row + 1 + s]! * patternGradient[t * row + 1 + s]!;
         for (let s = 0; s <= t; s++) {
-          gradient[(t * (t + 1)) / 2 + s]! += pattern[t * length + s]! * (patternGradient[t * length + s]! - mean);
+          gradient[(t * (t + 1)) / 2 + s]! += pattern[t * row + 1 + s]! * (patternGradient[t * row + 1 + s]! - mean);
         }
       }
     },
@@ -85,10 +95,11 @@ function softmax(length: number): PatternFamily {
 
 function toeplitz(length: number): PatternFamily {
   return {
-    numParameters: length,
+    numParameters: length + 1,
+    hasStart: true,
     start: (random) => {
       const decay = random.uniform();
-      return Float64Array.from({ length }, (_, lag) => decay ** lag + 0.1 * random.normal());
+      return Float64Array.from({ length: length + 1 }, (_, lag) => decay ** lag + 0.1 * random.normal());
     },
     write: (parameters, pattern) => eachEntry(length, (_, entry, lag) => (pattern[entry] = parameters[lag]!)),
     pullBack: (_, __, patternGradient, gradient) =>
@@ -105,32 +116,34 @@ function toeplitz(length: number): PatternFamily {
  */
 function decays(order: number, length: number): PatternFamily {
   const response = (coefficients: Float64Array): Float64Array => {
-    const u = new Float64Array(length);
-    for (let lag = 0; lag < length; lag++) {
+    const u = new Float64Array(length + 1);
+    for (let lag = 0; lag <= length; lag++) {
       let sum = lag === 0 ? 1 : 0;
       for (let i = 0; i < order && i < lag; i++) sum += coefficients[i]! * u[lag - 1 - i]!;
       u[lag] = sum;
     }
     return u;
   };
+  const size = length * (length + 1);
   return {
     numParameters: order,
+    hasStart: true,
     start: (random) => polynomialOf(randomPoles(order, random)),
     write: (parameters, patterns) => {
       const u = response(parameters);
       for (let j = 0; j < order; j++) {
-        eachEntry(length, (_, entry, lag) => (patterns[j * length * length + entry] = lag >= j ? u[lag - j]! : 0));
+        eachEntry(length, (_, entry, lag) => (patterns[j * size + entry] = lag >= j ? u[lag - j]! : 0));
       }
     },
     pullBack: (parameters, _, patternGradient, gradient) => {
-      const responseGradient = new Float64Array(length);
+      const responseGradient = new Float64Array(length + 1);
       for (let j = 0; j < order; j++) {
         eachEntry(length, (_, entry, lag) => {
-          if (lag >= j) responseGradient[lag - j]! += patternGradient[j * length * length + entry]!;
+          if (lag >= j) responseGradient[lag - j]! += patternGradient[j * size + entry]!;
         });
       }
       const u = response(parameters);
-      for (let lag = length - 1; lag > 0; lag--) {
+      for (let lag = length; lag > 0; lag--) {
         for (let i = 0; i < order && i < lag; i++) {
           gradient[i]! += responseGradient[lag]! * u[lag - 1 - i]!;
           responseGradient[lag - 1 - i]! += responseGradient[lag]! * parameters[i]!;
@@ -178,6 +191,7 @@ function repeated(family: PatternFamily, heads: number, size: number): PatternFa
     array.subarray(head * width, (head + 1) * width);
   return {
     numParameters: heads * n,
+    hasStart: family.hasStart,
     start: (random) => {
       const parameters = new Float64Array(heads * n);
       each((head) => parameters.set(family.start(random), head * n));

@@ -8,11 +8,11 @@ export type PrefixTree = Pick<PredictionTask, "numTokens" | "levelStart" | "pare
  * sums of what they have in common: one addition a node, whatever its length. Any linear model of one-hot tokens, a fixed
  * attention pattern too, is such a table for each length.
  *
- *   sums[node] = sums[parent] + table[length - 1, lastToken] = sum_s table[s, token_s]
+ *   sums[node] = sums[parent] + table[position, lastToken] = sums[0] + sum_s table[s, token_s]
  *
  * @param length Of the longest prefixes, at least 1.
  * @param table Shape [position, token, width].
- * @param sums Receives the sums, shape [node, width].
+ * @param sums Receives the sums, shape [node, width]; row 0, that of the empty prefix, is given.
  */
 export function prefixSums(
   tree: PrefixTree,
@@ -22,7 +22,6 @@ export function prefixSums(
   sums: Float64Array,
 ): void {
   const { numTokens, levelStart, parent, lastToken } = tree;
-  sums.fill(0, 0, width);
   for (let level = 1; level <= length; level++) {
     const position = (level - 1) * numTokens;
     for (let node = levelStart[level]!; node < levelStart[level + 1]!; node++) {
@@ -38,7 +37,8 @@ export function prefixSums(
  * The gradient of `prefixSums` with respect to its table, given that with respect to the sums of the longest prefixes.
  *
  * @param length Of the prefixes whose sums were used.
- * @param gradient By node, shape [node, width]; read at the nodes of this length, overwritten at shorter ones.
+ * @param gradient By node, shape [node, width]; read at the nodes of this length, overwritten at shorter
+ *   ones. Row 0 then holds the gradient with respect to `sums[0]`.
  * @param tableGradient Receives the gradient, shape [position, token, width].
  */
 export function pullBackPrefixSums(
