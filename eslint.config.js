@@ -38,7 +38,16 @@ const restrictImports = ({ paths = [], patterns = [] }) => ({
 });
 
 export default defineConfig(
-  globalIgnores(["**/dist/", "**/gen/", "packages/*/kernels/", "tools/train/", "docs/", "**/coverage/", "report/"]),
+  globalIgnores([
+    "**/dist/",
+    "**/gen/",
+    "packages/*/kernels/",
+    "tools/train/",
+    "bench/python/",
+    "docs/",
+    "**/coverage/",
+    "report/",
+  ]),
   {
     files: ["**/*.{ts,tsx}"],
     extends: [js.configs.recommended, tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],

@@ -11,10 +11,12 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     reporters: ["default", "./tools/count-reporter.ts"],
+    testTimeout: 30_000, // against hanging; no test measures time
     projects: [
       { extends: true, test: { name: "packages", include: ["packages/*/{src,test}/**/*.test.ts"] } },
       { extends: true, test: { name: "apps", include: ["apps/*/{src,test}/**/*.test.ts"] } },
       { extends: true, test: { name: "tools", include: ["tools/**/*.test.ts"] } },
+      { extends: true, test: { name: "bench", include: ["bench/src/**/*.test.ts"] } },
       { extends: true, test: { name: "examples", include: ["examples/*.test.ts"] } },
     ],
   },

@@ -1,34 +1,33 @@
 // How fast should a memory forget that cannot look at what it reads? By the Kalman pole: zeta, the eigenvalue of the
-// process that is often named instead, forgets too slowly.
+// process that is often named instead, forgets too slowly, and with a linear readout claims beliefs that are none.
 import {
-  filterPredictions,
+  approximationCost,
   kalmanFilter,
-  nextTokenDistribution,
+  messPole,
   runFilterOnEnsemble,
   wordEnsemble,
   zetaFilter,
 } from "@beliefscope/belief";
-import { mess3 } from "@beliefscope/hmm-core";
+import { messN } from "@beliefscope/hmm-core";
 
-const hmm = mess3({ x: 0.05, a: 0.85 });
+const hmm = messN({ x: 0.05, a: 0.85, n: 3 });
 const ensemble = wordEnsemble(hmm, 7); // all words, with their probabilities
-const { probability, beliefs } = ensemble.prefixes;
 
-console.log("filter  readout    pole   regret (nats a token, mean over 0 to 7 tokens read)");
+console.log(`the pole in closed form: ${messPole({ x: 0.05, a: 0.85, n: 3 }).toFixed(6)}`);
+console.log("filter  readout    pole   KL (nats a token, mean over 0 to 7 tokens read)   R2       not a belief");
 for (const readout of ["linear", "log"] as const) {
   for (const [name, filter] of [
     ["kalman", kalmanFilter(hmm, { readout })],
     ["zeta", zetaFilter(hmm, { readout })],
   ] as const) {
-    const predictions = filterPredictions(filter, runFilterOnEnsemble(filter, ensemble)).data;
-    let regret = 0; // sum over prefixes of P(prefix) KL(optimal law || filter's law)
-    probability.forEach((weight, node) => {
-      const optimal = nextTokenDistribution(hmm, beliefs.data.subarray(3 * node, 3 * node + 3));
-      optimal.forEach((p, token) => {
-        regret += weight * p * Math.log(p / predictions[3 * node + token]!);
-      });
-    });
+    const floor = filter.readout.kind === "linear" ? filter.readout.floor : 0;
+    const { mean } = approximationCost(hmm, ensemble, runFilterOnEnsemble(filter, ensemble), { floor });
     const pole = filter.poles[0]![0].toFixed(4);
-    console.log(`${name.padEnd(7)} ${readout.padEnd(7)} ${pole}   ${(regret / (ensemble.length + 1)).toFixed(6)}`);
+    const columns = [
+      mean.kl.toFixed(6).padEnd(48),
+      mean.r2!.toFixed(3).padStart(6),
+      `${(100 * mean.invalidMass!).toFixed(1)} %`,
+    ];
+    console.log(`${name.padEnd(7)} ${readout.padEnd(7)} ${pole}   ${columns.join("   ")}`);
   }
 }

@@ -1,55 +1,82 @@
-/** One way to do a job; returns the numbers that the job is to give, for comparison. */
-export type Contestant = { readonly name: string; readonly run: () => Float64Array };
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Contest, Contestant } from "./contest.ts";
+import { disagreement } from "./disagreement.ts";
+import { type RunningProgram, startProgram } from "./running-program.ts";
+import { type Spread, spread } from "./spread.ts";
+import { takeTurns } from "./take-turns.ts";
+import { prepare } from "./toolchain.ts";
 
-/** A job that several contestants do. */
-export type Contest = {
-  readonly title: string;
-  /** What one run does, counted in `unit`. */
-  readonly count: number;
-  readonly unit: string;
-  /** The first is ours. */
-  readonly contestants: readonly [Contestant, ...Contestant[]];
-};
-
-/** How long a contestant took. */
-export type Timing = {
-  readonly name: string;
-  readonly nanosecondsPerUnit: number;
-  /** Its time over ours: the median of the rounds' ratios. */
-  readonly ratio: number;
-};
+/** How long a contestant took, or why that is not known. */
+export type Timing =
+  | {
+      readonly contestant: Contestant;
+      /** CPU seconds of one unit of the job. */
+      readonly seconds: Spread;
+      /** Theirs over ours, round by round. */
+      readonly ratio: Spread;
+    }
+  | { readonly contestant: Contestant; readonly missing: string };
 
 /**
- * Times contestants against each other in one process, in turns, so that whatever else the machine does slows all alike.
+ * Times all contestants of a contest, ours first, after each gave the right numbers.
  *
- * @throws Error if the contestants' numbers differ by more than 1e-10.
+ * @throws Error if a contestant's numbers are wrong.
  */
-export function measure({ contestants, count, title }: Contest, rounds: number): Timing[] {
-  const [ours] = contestants;
-  const expected = ours.run();
-  for (const { name, run } of contestants) {
-    const difference = run().reduce(
-      (largest, value, index) => Math.max(largest, Math.abs(value - expected[index]!)),
-      0,
+export async function measure(
+  contest: Contest,
+  options: { readonly rounds: number; readonly turnSeconds: number },
+): Promise<Timing[]> {
+  const folder = mkdtempSync(join(tmpdir(), "beliefscope-bench-"));
+  const running: { readonly contestant: Contestant; readonly program: RunningProgram }[] = [];
+  const missing = new Map<Contestant, string>();
+  try {
+    const input = join(folder, "input");
+    writeFileSync(input, contest.input());
+    for (const contestant of [contest.ours, ...contest.others]) {
+      const command = prepare(contestant.program, input, folder);
+      if ("missing" in command) missing.set(contestant, command.missing);
+      else running.push({ contestant, program: startProgram(command) });
+    }
+    await checkNumbers(contest, running, join(folder, "numbers"));
+    const seconds = await takeTurns(
+      running.map(({ program }) => program.run),
+      options,
     );
-    if (!(difference <= 1e-10))
-      throw new Error(`measure: ${title}: ${name} must agree with ${ours.name}, differs by ${difference}`);
+    const perUnit = running.map(({ contestant }, index) => {
+      const count = contestant.count ?? contest.count;
+      return seconds[index]!.map((time) => time / count);
+    });
+    return [contest.ours, ...contest.others].map((contestant) => {
+      const times = perUnit[running.findIndex((entry) => entry.contestant === contestant)];
+      if (times === undefined) return { contestant, missing: missing.get(contestant)! };
+      const ratios = times.map((time, round) => time / perUnit[0]![round]!);
+      return { contestant, seconds: spread(times), ratio: spread(ratios) };
+    });
+  } finally {
+    for (const { program } of running) program.stop();
+    rmSync(folder, { recursive: true });
   }
-  const times = Array.from({ length: rounds }, () => contestants.map(({ run }) => secondsOf(run)));
-  return contestants.map(({ name }, index) => ({
-    name,
-    nanosecondsPerUnit: (median(times.map((round) => round[index]!)) / count) * 1e9,
-    ratio: median(times.map((round) => round[index]! / round[0]!)),
-  }));
 }
 
-function secondsOf(run: () => unknown): number {
-  const start = performance.now();
-  run();
-  return (performance.now() - start) / 1000;
+async function checkNumbers(
+  { id, objection = mustAgree }: Contest,
+  running: readonly { readonly contestant: Contestant; readonly program: RunningProgram }[],
+  path: string,
+): Promise<void> {
+  let ours: Float64Array | undefined;
+  for (const { contestant, program } of running) {
+    await program.write(path);
+    const bytes = readFileSync(path);
+    const numbers = new Float64Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 8);
+    ours ??= numbers;
+    const wrong = objection(numbers, ours);
+    if (wrong !== null) throw new Error(`measure: ${id}: ${contestant.name} ${wrong}`);
+  }
 }
 
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2;
+function mustAgree(numbers: Float64Array, ours: Float64Array): string | null {
+  const apart = disagreement(numbers, ours);
+  return apart <= 1e-9 ? null : `must agree with ours to 1e-9, differs by ${apart}`;
 }

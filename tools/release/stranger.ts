@@ -48,6 +48,14 @@ updateBelief("mess3");`;
     await run(project, {}, "npx", "--no", "beliefscope", "process", "mess3", "--json"),
   ) as object;
   check(Object.keys(described).length > 0, "beliefscope process mess3 --json must describe the process");
+  const command = "npx --no beliefscope";
+  const beliefs = await run(project, {}, "sh", "-c", `${command} sample even --length 500 | ${command} beliefs even`);
+  check(beliefs.trimEnd().split("\n").length === 501, "beliefscope sample | beliefs must write a row for each token");
+  await run(project, {}, "sh", "-c", `${command} sample even --length 500 | ${command} fit --states 2 -o fit.json`);
+  const fitted = JSON.parse(await run(project, {}, "npx", "--no", "beliefscope", "process", "fit.json", "--json")) as {
+    id?: string;
+  };
+  check(fitted.id === "fit", "beliefscope fit -o must write a process that beliefscope process takes");
   const report = JSON.parse(await run(project, {}, "npx", "--no", "beliefscope", "report", "--json")) as {
     network?: { regret: number };
   };

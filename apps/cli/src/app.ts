@@ -1,12 +1,17 @@
 import { readFileSync } from "node:fs";
 import { buildApplication, buildRouteMap, ExitCode, help, type RouteMap, run, text_en, version } from "@stricli/core";
+import { beliefsCommand } from "./commands/beliefs.ts";
+import { fitCommand } from "./commands/fit.ts";
 import { inspectCommand } from "./commands/inspect.ts";
 import { ladderCommand } from "./commands/ladder.ts";
 import { processCommand } from "./commands/process.ts";
 import { processesCommand } from "./commands/processes.ts";
 import { reportCommand } from "./commands/report.ts";
+import { sampleCommand } from "./commands/sample.ts";
 import type { BeliefscopeContext } from "./context.ts";
+import { InterruptedError } from "./interrupted-error.ts";
 import type { Terminal } from "./terminal.ts";
+import { UsageError } from "./usage-error.ts";
 
 const { version: currentVersion } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
   version: string;
@@ -17,6 +22,9 @@ const routes: RouteMap<BeliefscopeContext> = buildRouteMap({
     report: reportCommand,
     processes: processesCommand,
     process: processCommand,
+    sample: sampleCommand,
+    beliefs: beliefsCommand,
+    fit: fitCommand,
     ladder: ladderCommand,
     inspect: inspectCommand,
   },
@@ -35,6 +43,7 @@ const application = buildApplication(
   routes,
   {
     name: "beliefscope",
+    determineExitCode,
     scanner: { caseStyle: "allow-kebab-for-camel", allowArgumentEscapeSequence: true },
     localization: { text: { ...text_en, exceptionWhileRunningCommand: (error) => `beliefscope: ${message(error)}` } },
   },
@@ -49,7 +58,7 @@ const application = buildApplication(
  *
  * @param args The arguments after the program's name.
  * @param terminal Where to write.
- * @returns The exit code: 0 done, 1 failed, 2 wrong usage.
+ * @returns The exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
  */
 export async function runBeliefscope(args: readonly string[], terminal: Terminal): Promise<number> {
   const process: { exitCode?: number } & Terminal = { ...terminal };
@@ -57,7 +66,15 @@ export async function runBeliefscope(args: readonly string[], terminal: Terminal
   await run(application, args.length > 0 ? args : ["--help"], context);
   const { exitCode = ExitCode.Success } = process;
   const usage: readonly number[] = [ExitCode.InvalidArgument, ExitCode.UnknownCommand];
-  return usage.includes(exitCode) ? 2 : exitCode === ExitCode.Success ? 0 : 1;
+  if (usage.includes(exitCode)) return 2;
+  return exitCode === ExitCode.Success || exitCode === INTERRUPTED ? exitCode : 1;
+}
+
+const INTERRUPTED = 130;
+
+function determineExitCode(error: unknown): number {
+  if (error instanceof UsageError) return ExitCode.InvalidArgument;
+  return error instanceof InterruptedError ? INTERRUPTED : ExitCode.CommandRunError;
 }
 
 /** One line that says what is wrong. */

@@ -18,3 +18,14 @@ export function wholeNumber(flag: string, min: number): (text: string) => number
 export function tokenIds(flag: string): (text: string) => readonly number[] {
   return (text) => text.split(",").map((part) => wholeNumber(flag, 0)(part.trim()));
 }
+
+/** A parser for a flag that takes a number from 0 up. */
+export function nonNegativeNumber(flag: string): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() === "" || !(value >= 0 && value < Infinity)) {
+      throw new RangeError(`${flag} must be a number from 0 up, got ${text}`);
+    }
+    return value;
+  };
+}

@@ -2,8 +2,11 @@ import type { Output } from "./terminal.ts";
 
 /** Tells how far a long job is; `done` ends the line. */
 export type Progress = {
-  /** @param fraction How much of the stage is done, in [0, 1]. */
-  update(stage: string, fraction: number): void;
+  /**
+   * @param fraction How much of the stage is done, in [0, 1]; null if nobody knows.
+   * @param detail What changes within the stage; only shown on a terminal.
+   */
+  update(stage: string, fraction: number | null, detail?: string): void;
   done(): void;
 };
 
@@ -20,13 +23,19 @@ export function createProgress(output: Output, now: () => number = () => perform
   let lastStage = "";
   let drawn = false;
   return {
-    update(stage, fraction) {
+    update(stage, fraction, detail = "") {
       const time = now();
       if (time - start < patience) return;
       if (output.isTTY) {
-        if (stage === lastStage && time - lastDrawn < 100 && fraction < 1) return;
-        const elapsed = `${((time - start) / 1000).toFixed(0)} s`;
-        output.write(`\r\x1b[2K${bar(fraction)} ${stage} (${elapsed})`);
+        if (stage === lastStage && time - lastDrawn < 100 && (fraction ?? 0) < 1) return;
+        const elapsed = `(${((time - start) / 1000).toFixed(0)} s)`;
+        const words = [
+          ...(fraction === null ? [] : [bar(fraction)]),
+          stage,
+          ...(detail === "" ? [] : [detail]),
+          elapsed,
+        ];
+        output.write(`\r\x1b[2K${words.join(" ")}`);
         drawn = true;
       } else if (stage !== lastStage) {
         output.write(`${stage} …\n`);

@@ -3,13 +3,18 @@ import pc from "picocolors";
 
 /** An output stream as far as the command needs it; Node's stdout and stderr fit. */
 export type Output = {
-  write(text: string): void;
+  /** @param done Called when the data is on its way, so that more may follow. */
+  write(data: string | Uint8Array, done?: () => void): unknown;
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
 };
 
-/** Where a command writes: data to stdout; progress, notes and errors to stderr. */
+/** An input stream as far as the command needs it; Node's stdin fits. */
+export type Input = AsyncIterable<Uint8Array> & { readonly isTTY?: boolean | undefined };
+
+/** What a command reads from and writes to: data to stdout; progress, notes and errors to stderr. */
 export type Terminal = {
+  readonly stdin: Input;
   readonly stdout: Output;
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -41,6 +41,41 @@ describe("beliefscope process SPEC", () => {
     expect(stdout).toMatch(/mean over k = 0 … 2 tokens read/);
   });
 
+  it("prints dimensions and exponents with their errors, in --json under `dimension`", async () => {
+    const { stdout } = await runCommand("process", "cantor", "--length", "1");
+    expect(stdout).toMatch(
+      /Dimension\s+information 0\.63093 \(sampled 0\.6\d+ ± 0\.\d+\) {2}correlation 0\.6.*support 0\.6/,
+    );
+    expect(stdout).toMatch(/Lyapunov\s+-1\.098612 nats per token/);
+    const facts = JSON.parse((await runCommand("process", "sns", "--json")).stdout) as { dimension: object };
+    expect(facts.dimension).toMatchObject({
+      information: { value: 0, upperBoundOnly: false, method: "countably many beliefs" },
+      lyapunov: [{ nats: null, kind: "exact" }],
+      seed: 1,
+    });
+    expect((await runCommand("process", "rrxor", "--length", "1")).stdout).toMatch(
+      /information 0 \(finitely many beliefs\)/,
+    );
+  });
+
+  it("has in --json all that the command promises", async () => {
+    const { stdout } = await runCommand("process", "circle3", "--length", "3", "--json");
+    expect(JSON.parse(stdout)).toMatchObject({
+      entropyRate: {
+        lower: expect.any(Number) as number,
+        upper: expect.any(Number) as number,
+        nats: expect.any(Number) as number,
+        exact: expect.any(Boolean) as boolean,
+        method: expect.any(String) as string,
+      },
+      excessEntropy: { lower: expect.any(Number) as number, upper: expect.any(Number) as number },
+      optimalLoss: { length: 3, mean: expect.any(Number) as number, byTokensRead: [Math.log(3), 0, 0].map(() => expect.any(Number) as number) }, // prettier-ignore
+      mixedStates: { recurrent: null, total: null },
+      dimension: { information: { upperBoundOnly: true }, correlation: {}, support: {}, lyapunov: [{}, {}] },
+      bestFilter: { poles: [[expect.any(Number), expect.any(Number)], [expect.any(Number), expect.any(Number)]], gainSteady: [{}, {}, {}] }, // prettier-ignore
+    });
+  });
+
   it("reads a process from a JSON file, in either form", async () => {
     const emission = [[0.9, 0.1], [0.2, 0.8]]; // prettier-ignore
     const file = await processFile("mine.json", { transition: [[0.7, 0.3], [0.4, 0.6]], emission, emitOn: "departure" }); // prettier-ignore
@@ -97,5 +132,5 @@ describe("beliefscope processes", () => {
       expect(await runCommand("process", id, "--length", "2", "--json")).toMatchObject({ code: 0, stderr: "" });
     }
     expect((await runCommand("processes")).stdout).toMatch(/mess3\s+x=0\.05,a=0\.85/);
-  });
+  }, 30_000);
 });

@@ -3,14 +3,34 @@ import { runBeliefscope } from "../src/app.ts";
 /** What a command printed and how it ended. */
 export type Outcome = { readonly code: number; readonly stdout: string; readonly stderr: string };
 
-/** Runs the command line in this process, its output captured; not a terminal. */
+/** Runs the command line in this process, without input, its output captured; not a terminal. */
 export async function runCommand(...args: string[]): Promise<Outcome> {
-  let stdout = "";
+  const { code, stdout, stderr } = await runWithInput([], ...args);
+  return { code, stdout, stderr };
+}
+
+/** The same, with stdin in the given pieces, and stdout also as bytes. */
+export async function runWithInput(
+  stdin: readonly (string | Uint8Array)[],
+  ...args: string[]
+): Promise<Outcome & { readonly bytes: Uint8Array }> {
+  const stdout: Buffer[] = [];
   let stderr = "";
   const code = await runBeliefscope(args, {
-    stdout: { write: (text) => void (stdout += text) },
-    stderr: { write: (text) => void (stderr += text) },
+    stdin: piecesOf(stdin),
+    stdout: {
+      write: (data, done) => {
+        stdout.push(Buffer.from(data));
+        done?.();
+      },
+    },
+    stderr: { write: (text) => (stderr += String(text)) },
     env: { NO_COLOR: "1" },
   });
-  return { code, stdout, stderr };
+  const bytes = Uint8Array.from(Buffer.concat(stdout));
+  return { code, stdout: Buffer.from(bytes).toString(), stderr, bytes };
+}
+
+async function* piecesOf(pieces: readonly (string | Uint8Array)[]): AsyncGenerator<Uint8Array> {
+  for (const piece of pieces) yield Buffer.from(piece);
 }

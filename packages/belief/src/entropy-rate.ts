@@ -1,47 +1,67 @@
 import type { Hmm } from "@beliefscope/hmm-core";
-import { stationaryBeliefLaws } from "./stationary-belief-laws.ts";
+import { entropyRateBounds } from "./entropy-rate-bounds.ts";
+import { mixedStatePresentation } from "./mixed-state-presentation.ts";
+import { stationaryStart } from "./stationary-start.ts";
+import { unifilarMoves } from "./unifilar-moves.ts";
 
-/** The entropy rate lies in [lower, upper], in nats; `length` is the k of the formulas. */
-export type EntropyRateBounds = { readonly lower: number | null; readonly upper: number; readonly length: number };
+/** Bounds this near are one number. */
+const MET = 1e-12;
 
-/** Where to stop by default. */
-const MAX_BELIEFS = 60_000;
-const MAX_BELIEFS_IN_ALL = 200_000; // over all k: a process whose beliefs grow slowly would go on for minutes
-const CLOSE_ENOUGH = 1e-12;
-
-/** The most that a given length may take. */
-const MAX_BELIEFS_ASKED_FOR = 600_000;
+/** The entropy rate in nats, and how it was found. */
+export type EntropyRate = {
+  /** The rate where `exact`; else the middle of the bounds, or the upper one where there is no lower. */
+  readonly nats: number;
+  /** Certain up to rounding; null for a generalized process whose rate is not known exactly. */
+  readonly lower: number | null;
+  readonly upper: number;
+  /** Whether both bounds are the rate, up to rounding. */
+  readonly exact: boolean;
+  /** What was summed over: see `entropyRate`. */
+  readonly method: "unifilar states" | "mixed states" | "conditional entropies";
+  /** The k of the conditional entropies; null for the other methods. */
+  readonly length: number | null;
+};
 
 /**
- * Lower and upper bounds of the entropy rate of the stationary process, exact up to rounding.
+ * The entropy rate of the stationary process: the uncertainty of the next token to those who know the whole past.
  *
- *   upper = H(X_{k+1} | X_1 ... X_k),   lower = H(X_{k+1} | X_1 ... X_k, S_0),   upper falls and lower rises with k
+ *   h = sum_s pi_s H(X | s)
  *
- * S_0 is the hidden state before X_1. A generalized process has no hidden states: its lower bound is null.
+ * over the hidden states ("unifilar states") where a state and a token tell the next state; else over the recurrent mixed
+ * states ("mixed states") where there are finitely many, up to 1000; both exact, the second for generalized processes
+ * too. Else between the bounds of `entropyRateBounds` ("conditional entropies"), which may meet.
  *
- * @param options.length k. Default: as far as 60 000 distinct beliefs (200 000 over all k) go, or until the bounds meet.
- * @returns The bounds and their k.
- * @throws RangeError if length is not a non-negative integer or needs more than 600 000 beliefs.
  * @example
- * entropyRateBounds(goldenMean({ p: 0.5 }), { length: 1 }).upper; // ≈ 0.4620981
- * @see Cover & Thomas 2006, "Elements of information theory", theorem 4.5.1
+ * entropyRate(even({ p: 0.5 })); // ≈ { nats: 0.46209812, lower: 0.46209812, upper: 0.46209812, exact: true, method: "unifilar states", length: null }
+ * entropyRate(mess3({ x: 0.15, a: 0.6 })).exact; // => false
+ * @see Crutchfield & Feldman 2003, arXiv:cond-mat/0102181; Jurgens & Crutchfield 2021, arXiv:2008.12886
  */
-export function entropyRateBounds(hmm: Hmm, options: { readonly length?: number } = {}): EntropyRateBounds {
-  const { length = Infinity } = options;
-  if (length !== Infinity && (!Number.isInteger(length) || length < 0)) {
-    throw new RangeError(`entropyRateBounds: length must be a non-negative integer, got ${length}`);
-  }
-  const isAsked = length !== Infinity;
-  const maxBeliefs = isAsked ? MAX_BELIEFS_ASKED_FOR : MAX_BELIEFS;
-  const maxInAll = isAsked ? Infinity : MAX_BELIEFS_IN_ALL;
-  let bounds: EntropyRateBounds = { lower: null, upper: Infinity, length: -1 };
-  for (const laws of stationaryBeliefLaws(hmm, { maxBeliefs, maxInAll })) {
-    bounds = { lower: laws.givenStart, upper: laws.myopic, length: laws.length };
-    const isClose = bounds.lower !== null && bounds.upper - bounds.lower < CLOSE_ENOUGH;
-    if (laws.length === length || (!isAsked && isClose)) return bounds;
-  }
-  if (!isAsked) return bounds;
-  throw new RangeError(
-    `entropyRateBounds: length must be at most ${bounds.length} for ${hmm.name} (${maxBeliefs} beliefs), got ${length}`,
+export function entropyRate(hmm: Hmm): EntropyRate {
+  const start = stationaryStart(hmm);
+  const own = unifilarMoves(hmm, start);
+  if (own) return exactly(meanEntropy(start, own.probability), "unifilar states");
+  const { stationary, probability } = mixedStatePresentation({ ...hmm, initialBelief: start });
+  if (stationary) return exactly(meanEntropy(stationary, probability.data), "mixed states");
+  const { lower, upper, length } = entropyRateBounds(hmm);
+  return {
+    nats: lower === null ? upper : (lower + upper) / 2,
+    lower,
+    upper,
+    exact: lower !== null && upper - lower <= MET,
+    method: "conditional entropies",
+    length,
+  };
+}
+
+function exactly(nats: number, method: EntropyRate["method"]): EntropyRate {
+  return { nats, lower: nats, upper: nats, exact: true, method, length: null };
+}
+
+/** sum_s law_s sum_x -p log p, p = probability[s, x]. */
+function meanEntropy(law: Float64Array, probability: Float64Array): number {
+  const numTokens = probability.length / law.length;
+  return probability.reduce(
+    (sum, p, k) => (p > 0 && p < 1 ? sum - law[Math.floor(k / numTokens)]! * p * Math.log(p) : sum),
+    0,
   );
 }

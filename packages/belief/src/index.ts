@@ -13,6 +13,10 @@ export { mixedStateTree, type MixedStateTree } from "./mixed-state-tree.ts";
 export { wordEnsemble, type Prefixes, type WordEnsemble } from "./word-ensemble.ts";
 export { sampledEnsemble } from "./sampled-ensemble.ts";
 
+// Trees of other libraries
+export { mixedStateTreeFromNpz, mixedStateTreeToNpz } from "./mixed-state-tree-npz.ts";
+export { type LargestDifference, matchMixedStates, type MixedStateMatch } from "./match-mixed-states.ts";
+
 // Every distinct belief, and the moves between them
 export { mixedStatePresentation, type MixedStatePresentation } from "./mixed-state-presentation.ts";
 
@@ -25,14 +29,32 @@ export { kgramLossByTokensRead } from "./kgram-loss.ts";
 // How random a process is, and how much it remembers
 export { blockEntropies } from "./block-entropies.ts";
 export { conditionalEntropies, type ConditionalEntropies } from "./conditional-entropies.ts";
-export { entropyRateBounds, type EntropyRateBounds } from "./entropy-rate.ts";
+export { entropyRate, type EntropyRate } from "./entropy-rate.ts";
+export { entropyRateBounds, type EntropyRateBounds } from "./entropy-rate-bounds.ts";
 export { excessEntropy, type ExcessEntropyBounds } from "./excess-entropy.ts";
 export { statisticalComplexity, type StatisticalComplexity } from "./statistical-complexity.ts";
 export { synchronizationInformation, type SynchronizationInformation } from "./synchronization-information.ts";
 
+// The shape that beliefs make: clouds with weights, how fast beliefs come together, how many dimensions they fill
+export { type BeliefCloud } from "./belief-cloud.ts";
+export { wordCloud } from "./word-cloud.ts";
+export { chaosGame, type ChaosGameOptions } from "./chaos-game.ts";
+export { lyapunovExponents, type LyapunovExponents, type RateEstimate } from "./lyapunov-exponents.ts";
+export { lyapunovDimension } from "./lyapunov-dimension.ts";
+export { cloudDimensions, type CloudDimensions } from "./cloud-dimensions.ts";
+export { supportDimension } from "./support-dimension.ts";
+export { type DimensionEstimate } from "./dimension-estimate.ts";
+export { beliefDimension, type BeliefDimension } from "./belief-dimension.ts";
+
 // Filters whose memory does not depend on what they read
 export { type FixedFilter } from "./fixed-filter.ts";
 export { kalmanFilter } from "./kalman-filter.ts";
+export { messPole } from "./mess-pole.ts";
 export { zetaFilter } from "./zeta-filter.ts";
+export { type FilterByDepth } from "./filter-by-depth.ts";
+export { kalmanFilterByDepth } from "./kalman-filter-by-depth.ts";
 export { runFilter, runFilterOnEnsemble } from "./run-filter.ts";
 export { filterPredictions } from "./filter-predictions.ts";
+
+// What it costs to take anything's claims for beliefs
+export { approximationCost, type ApproximationCost, type ClaimErrors } from "./approximation-cost.ts";

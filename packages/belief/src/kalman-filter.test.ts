@@ -2,9 +2,12 @@ import {
   circle3,
   circleN,
   coin,
+  createHmm,
+  even,
   fanizza,
   type Hmm,
   markov,
+  matchingParens,
   mess3,
   messN,
   mixture,
@@ -24,14 +27,19 @@ import { createRandom } from "@beliefscope/tensor/random";
 import { arbitraryHmm } from "@beliefscope/testkit";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { filterBeliefs, type FixedFilter, kalmanFilter, runFilter } from "./index.ts";
+import { filterBeliefs, type FixedFilter, kalmanFilter, messPole, runFilter } from "./index.ts";
 
-/** The closed form for messN: theta + 1/theta = ((1 + l^2)(1 - b^2) + b^2 (1 - l^2)) / ((1 - b^2) l). */
-function messPole(x: number, a: number, n: number): number {
-  const l = 1 - n * x;
-  const b = (n * a - 1) / (n - 1);
-  const sum = ((1 + l * l) * (1 - b * b) + b * b * (1 - l * l)) / ((1 - b * b) * l);
-  return (sum - Math.sqrt(sum * sum - 4)) / 2;
+/** Pairs of fair bits (b_t, b_{t-delay}): some of each token was foretold `delay` tokens before. */
+function delayedBits(delay: number): Hmm {
+  const n = 2 ** delay; // the last bits, the latest highest
+  const labeledTransitions = [0, 1, 2, 3].map((token) =>
+    Array.from({ length: n }, (_, from) =>
+      Array.from({ length: n }, (_unused, to) =>
+        to === (from >> 1) + (token >> 1) * (n / 2) && (token & 1) === (from & 1) ? 0.5 : 0,
+      ),
+    ),
+  );
+  return createHmm({ name: `bits delayed by ${delay}`, labeledTransitions });
 }
 
 /** What the filter adds for each token read d steps ago, shape [token, state] for d = 0, 1, ... */
@@ -99,12 +107,12 @@ describe("kalmanFilter(hmm, {readout: 'linear'})", () => {
     ); // prettier-ignore
     for (const [x, a, n] of [[0.1, 0.95, 3], [0.05, 0.95, 3], [0.02, 0.5, 5], [0.3, 0.9, 2]] as const) {
       const { poles } = kalmanFilter(messN({ x, a, n }), { readout: "linear" });
-      expect(poles).toBeCloseToArray(Array.from({ length: n - 1 }, () => [messPole(x, a, n), 0]), { atol: 1e-11 });
+      expect(poles).toBeCloseToArray(Array.from({ length: n - 1 }, () => [messPole({ x, a, n }), 0]), { atol: 1e-11 });
     } // prettier-ignore
   });
 
   it("turns the poles of messN by the circle's angle: theta e^(+-2 pi i / n) on circleN", () => {
-    const theta = messPole(0.05, 0.85, 3);
+    const theta = messPole({ x: 0.05, a: 0.85, n: 3 });
     expect(kalmanFilter(circle3({ x: 0.05, a: 0.85 }), { readout: "linear" }).poles).toBeCloseToArray(
       [[-theta / 2, (theta * Math.sqrt(3)) / 2], [-theta / 2, (-theta * Math.sqrt(3)) / 2]],
       { atol: 1e-11 },
@@ -112,7 +120,7 @@ describe("kalmanFilter(hmm, {readout: 'linear'})", () => {
     const moduli = kalmanFilter(circleN({ x: 0.03, a: 0.8, n: 5 }), { readout: "linear" }).poles.map((z) =>
       Math.hypot(...z),
     );
-    expect(moduli).toBeCloseToArray(new Array(4).fill(messPole(0.03, 0.8, 5)), { atol: 1e-11 });
+    expect(moduli).toBeCloseToArray(new Array(4).fill(messPole({ x: 0.03, a: 0.8, n: 5 })), { atol: 1e-11 });
   });
 
   it("is the exact least-squares regression on a long window: no other fixed linear filter is better", () => {
@@ -165,12 +173,53 @@ describe("kalmanFilter(hmm, {readout: 'linear'})", () => {
     }
   });
 
-  it("says so where no stationary filter exists", () => {
-    for (const hmm of [z1r(), mixture([coin({ p: 0.2 }), coin({ p: 0.7 })], [0.5, 0.5])]) {
+  it("takes a memory of a hundred or of three million tokens, to the closed form", () => {
+    for (const [x, a] of [[1e-5, 0.85], [1e-9, 0.85], [1e-14, 0.85], [1e-5, 0.34], [1e-9, 0.34], [1e-13, 0.999]] as const) {
+      const [slowest] = kalmanFilter(messN({ x, a, n: 3 }), { readout: "linear" }).poles[0]!;
+      const rate = 1 - messPole({ x, a, n: 3 });
+      expect(Math.abs((1 - slowest) / rate - 1)).toBeLessThan(2e-16 / x); // as well as 1 - 2x holds x
+    }
+    const alternating = kalmanFilter(messN({ x: 1 - 1e-9, a: 0.8, n: 2 }), { readout: "linear" });
+    expect(alternating.poles).toBeCloseToArray([[messPole({ x: 1 - 1e-9, a: 0.8, n: 2 }), 0]], { atol: 1e-12 });
+  }); // prettier-ignore
+
+  it("takes tokens that are foretold in part, at once or after a while: the claim is then exact", () => {
+    for (const delay of [1, 2, 4]) {
+      const hmm = delayedBits(delay);
+      const filter = kalmanFilter(hmm, { readout: "linear" });
+      for (const [re, im] of filter.poles) expect(Math.hypot(re, im)).toBeLessThan(1e-3); // nilpotent
+      const expected = leastSquares(hmm, delay + 3);
+      impulses(filter, delay + 1).forEach((impulse, d) => {
+        expect(impulse.data).toBeCloseToArray(expected[d]!.data, { atol: 1e-9 });
+      });
+    }
+  });
+
+  it("says that no stationary filter exists, and why: the process keeps something, or the filter would have to", () => {
+    const keepers = [
+      z1r(),
+      z1r({ p: 0.1 }),
+      mixture([coin({ p: 0.2 }), coin({ p: 0.7 })], [0.5, 0.5]),
+      mixture([coin({ p: 0.2 }), coin({ p: 0.201 })], [0.5, 0.5]),
+      messN({ x: 1, a: 0.8, n: 2 }),
+      messN({ x: 1, a: 1, n: 2 }),
+    ];
+    for (const hmm of keepers) {
       expect(() => kalmanFilter(hmm, { readout: "linear" })).toThrow(
-        `kalmanFilter: the process must have a stationary best filter, got ${hmm.name}`,
+        `kalmanFilter: the process must have a stationary best filter, got ${hmm.name}, which keeps a phase or component for ever`,
       );
     }
+    for (const hmm of [even(), even({ p: 0.01 }), matchingParens([1, 0.5, 0.5, 0.5])]) {
+      expect(() => kalmanFilter(hmm, { readout: "linear" })).toThrow(
+        `got ${hmm.name}, whose best linear filter would have to remember for ever (a pole on the unit circle)`,
+      );
+    }
+  });
+
+  it("does not mind what is kept for ever where no token tells of it", () => {
+    const same = mixture([circle3(), circle3()], [0.3, 0.7]);
+    const { poles } = kalmanFilter(same, { readout: "linear" });
+    expect(poles).toBeCloseToArray(kalmanFilter(circle3(), { readout: "linear" }).poles, { atol: 1e-12 });
   });
 
   it("has numStates - 1 poles on a random process, the eigenvalues of F but for the 1 of lost probability", () => {

@@ -1,23 +1,27 @@
 import { type Hmm, tokenLaw, transitionMatrix } from "@beliefscope/hmm-core";
 import type { Tensor } from "@beliefscope/tensor";
-import { matmul, pseudoInverse, transpose } from "@beliefscope/tensor/linalg";
+import { eigenvalues, matmul, transpose } from "@beliefscope/tensor/linalg";
 import type { FixedFilter } from "./fixed-filter.ts";
 import { linearReadoutFilter } from "./linear-readout.ts";
 import { logReadoutFilter } from "./log-readout.ts";
+import { minus } from "./matrix-sums.ts";
+import { reachableBasis, within } from "./reachable-basis.ts";
+import { riccatiLimit } from "./riccati-limit.ts";
+import { riccatiStep } from "./riccati-step.ts";
 import { stationaryStart } from "./stationary-start.ts";
+import { tokenMoments } from "./token-moments.ts";
 
-const MAX_STEPS = 10_000;
-const CONVERGED = 1e-14;
-
-/** Singular values of the innovation covariance below this share of the largest count as zero. */
-const RANK_TOLERANCE = 1e-12;
+/** Poles nearer to the unit circle can't be told from ones on it: rounding moves these by its square root. */
+const UNIT_POLE = 1e-7;
+/** Eigenvalues of T on the unit circle are known better. */
+const UNIT_MODE = 1e-12;
 
 /**
  * The best fixed filter: of all stationary linear functions of the one-hot tokens read, the one whose claim is nearest to
  * the hidden state in mean square; the steady state of the Kalman (equivalently Wiener) filter.
  *
  * With C = P(token | state), mu = pi C, J[to, o] = sum_from pi_from T[o, from, to], the covariance Sigma of the claim is
- * the fixed point, iterated from 0, of
+ * the limit, from 0 and by doubling, of
  *
  *   Lambda = diag(mu) - mu' mu - C' Sigma C      (covariance of the innovation)
  *   N = J - pi' mu - T' Sigma C,   K = Lambda^+ N'
@@ -26,16 +30,15 @@ const RANK_TOLERANCE = 1e-12;
  *   F = T - C K,   v(o) = (e_o - mu) K,   claim = pi + h
  *
  * Tokens sum to one, so Lambda is singular: hence its pseudo-inverse. The form needs no state covariance and so serves
- * generalized processes too. For messN all poles are one number theta with, for l = 1 - n x, b = (n a - 1)/(n - 1),
- *
- *   theta + 1/theta = ((1 + l^2)(1 - b^2) + b^2 (1 - l^2)) / ((1 - b^2) l)
+ * generalized processes too. The gains on the way there are `kalmanFilterByDepth`'s. For messN all poles are `messPole`.
  *
  * @param hmm Any process; for the log readout one that factors with positive emissions.
  * @param options.readout "linear": as above. "log": log-evidence added up with the same memory, claim = softmax (see
  *   `FixedFilter`).
- * @throws RangeError if the equation does not converge: a process that a linear filter can follow ever better with the
- *   number of tokens read (a phase, a component of a mixture, the parity of `even`) has no stationary best filter. Also if
- *   the process has no log readout.
+ * @throws RangeError if there is no stationary best filter, as a linear filter can follow the process ever better with the
+ *   number of tokens read: because the process keeps something for ever (z1r its phase, a mixture its component), or
+ *   because the filter would have to (the parity of `even`). A memory of over 10^7 tokens is not told from one without
+ *   end. Also if the process has no log readout.
  * @example
  * kalmanFilter(messN({ x: 0.05, a: 0.85, n: 3 }), { readout: "linear" }).poles; // ≈ [[0.4942706, 0], [0.4942706, 0]]
  * @see Faurre 1976, "Stochastic realization algorithms"; Kalman 1960
@@ -48,57 +51,47 @@ export function kalmanFilter(hmm: Hmm, options: { readonly readout: "linear" | "
   return linearReadoutFilter(hmm, pi, transition, tokenVectors);
 }
 
+/** The filter in the limit, found on the subspace that claims can reach. */
 function steadyState(hmm: Hmm): { pi: Float64Array; transition: Tensor; tokenVectors: Tensor } {
-  const { numTokens, numStates, labeledTransitions } = hmm;
+  const { numTokens, numStates, rightVector } = hmm;
   const pi = stationaryStart(hmm);
   const T = transitionMatrix(hmm);
-  const C = tokenLaw(hmm);
-  const mu = matmul({ shape: [1, numStates], data: pi }, C).data;
-  const crossCovariance = matrix(numStates, numTokens, (to, token) => {
-    let joint = 0;
-    for (let from = 0; from < numStates; from++) {
-      joint += pi[from]! * labeledTransitions[(token * numStates + from) * numStates + to]!;
-    }
-    return joint - pi[to]! * mu[token]!;
-  });
-  const tokenCovariance = matrix(numTokens, numTokens, (i, j) => (i === j ? mu[i]! : 0) - mu[i]! * mu[j]!);
-
-  const transposedT = transpose(T);
-  const transposedC = transpose(C);
-  let claimCovariance = matrix(numStates, numStates, () => 0);
-  for (let step = 0; ; step++) {
-    const covarianceC = matmul(claimCovariance, C);
-    const innovation = minus(tokenCovariance, matmul(transposedC, covarianceC));
-    const cross = minus(crossCovariance, matmul(transposedT, covarianceC));
-    const gain = matmul(pseudoInverse(innovation, { tolerance: RANK_TOLERANCE }), transpose(cross));
-    const next = plus(matmul(transposedT, matmul(claimCovariance, T)), matmul(cross, gain));
-    const change = Math.max(...minus(next, claimCovariance).data.map(Math.abs));
-    if (change <= CONVERGED) {
-      const tokenVectors = matrix(numTokens, numStates, (token, state) => {
-        let mean = 0;
-        for (let other = 0; other < numTokens; other++) mean += mu[other]! * gain.data[other * numStates + state]!;
-        return gain.data[token * numStates + state]! - mean;
-      });
-      return { pi, transition: minus(T, matmul(C, gain)), tokenVectors };
-    }
-    if (step === MAX_STEPS) {
-      throw new RangeError(
-        `kalmanFilter: the process must have a stationary best filter, got ${hmm.name}, whose Riccati recursion still moves by ${change.toExponential(1)} after ${step} steps`,
-      );
-    }
-    claimCovariance = next;
+  const { whitening, emission, crossCovariance } = tokenMoments(hmm, pi);
+  const ones = rightVector ?? new Float64Array(numStates).fill(1);
+  const basis = reachableBasis(T, transpose(crossCovariance), ones);
+  if (basis.shape[0] === 0) {
+    const nothing = { shape: [numTokens, numStates], data: new Float64Array(numTokens * numStates) };
+    return { pi, transition: T, tokenVectors: nothing };
   }
+
+  const model = {
+    transition: within(basis, T),
+    emission: matmul(basis, emission),
+    crossCovariance: matmul(basis, crossCovariance),
+  };
+  const covariance = riccatiLimit(model);
+  const gain = covariance && riccatiStep(model, covariance).gain;
+  const F = gain && minus(model.transition, matmul(model.emission, gain));
+  if (gain === null || F === null || largestModulus(F) >= 1 - UNIT_POLE) {
+    const keeps = largestModulus(model.transition) >= 1 - UNIT_MODE;
+    throw noFilter(hmm, keeps ? "keeper" : F === null ? "unknown" : "filter");
+  }
+  const tokenVectors = matmul(matmul(whitening, gain), basis); // averages to 0 under mu, as W does
+  return { pi, transition: minus(T, matmul(tokenLaw(hmm), tokenVectors)), tokenVectors };
 }
 
-function matrix(rows: number, columns: number, entry: (row: number, column: number) => number): Tensor {
-  const data = Float64Array.from({ length: rows * columns }, (_, k) => entry(Math.floor(k / columns), k % columns));
-  return { shape: [rows, columns], data };
+const reasons = {
+  keeper: "which keeps a phase or component for ever, so that its tokens tell ever more of it",
+  filter: "whose best linear filter would have to remember for ever (a pole on the unit circle)",
+  unknown: "whose Riccati recursion has no limit that rounding lets one find",
+};
+
+function noFilter(hmm: Hmm, reason: keyof typeof reasons): RangeError {
+  return new RangeError(
+    `kalmanFilter: the process must have a stationary best filter, got ${hmm.name}, ${reasons[reason]}`,
+  );
 }
 
-function minus(A: Tensor, B: Tensor): Tensor {
-  return { shape: A.shape, data: A.data.map((entry, k) => entry - B.data[k]!) };
-}
-
-function plus(A: Tensor, B: Tensor): Tensor {
-  return { shape: A.shape, data: A.data.map((entry, k) => entry + B.data[k]!) };
+function largestModulus(A: Tensor): number {
+  return Math.max(...eigenvalues(A).map(([re, im]) => Math.hypot(re, im)));
 }

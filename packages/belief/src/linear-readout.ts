@@ -4,7 +4,7 @@ import type { FixedFilter } from "./fixed-filter.ts";
 import { reachablePoles } from "./reachable-poles.ts";
 
 /** The least probability that a linear readout gives to any token, before renormalising. */
-const FLOOR = 1e-3;
+export const FLOOR = 1e-3;
 
 /** The fixed filter with claim = bias + sum_d v(o_{t-d}) F^d. */
 export function linearReadoutFilter(hmm: Hmm, bias: Float64Array, F: Tensor, v: Tensor): FixedFilter {

@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import {
   filterPredictions,
   kalmanFilter,
+  kalmanFilterByDepth,
   runFilter,
   runFilterOnEnsemble,
   sampledEnsemble,
@@ -18,6 +19,7 @@ const filters = [
   kalmanFilter(circle, { readout: "linear" }),
   kalmanFilter(circle, { readout: "log" }),
   zetaFilter(circle, { readout: "linear" }),
+  kalmanFilterByDepth(circle, 5),
 ];
 
 describe("runFilter(filter, tokens)", () => {

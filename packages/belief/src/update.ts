@@ -1,4 +1,4 @@
-import { forwardStep, type Hmm } from "@beliefscope/hmm-core";
+import { forwardStep, type Hmm, ImpossibleTokenError } from "@beliefscope/hmm-core";
 
 /**
  * Updates a belief on one observed token (Bayes filter step).
@@ -9,7 +9,7 @@ import { forwardStep, type Hmm } from "@beliefscope/hmm-core";
  * @param belief P(state | tokens so far), shape [state]; not modified.
  * @param token Integer in [0, hmm.numTokens).
  * @returns P(state | tokens so far, token), shape [state].
- * @throws RangeError if a shape or token is wrong, or the token has probability 0.
+ * @throws RangeError if a shape or token is wrong; ImpossibleTokenError if the token has probability 0.
  * @example
  * updateBelief(mess3({ x: 0.05, a: 0.85 }), Float64Array.of(1 / 3, 1 / 3, 1 / 3), 0);
  * // ≈ [0.85, 0.075, 0.075]
@@ -25,7 +25,10 @@ export function updateBelief(hmm: Hmm, belief: Float64Array, token: number): Flo
   }
   const next = new Float64Array(numStates);
   if (forwardStep(hmm, belief, 0, token, next, 0) === 0) {
-    throw new RangeError(`updateBelief: token must be possible under this belief, got ${token} with probability 0`);
+    throw new ImpossibleTokenError(
+      `updateBelief: token must be possible under this belief, got ${token} with probability 0`,
+      { sequence: null, position: null, token },
+    );
   }
   return next;
 }

@@ -12,10 +12,32 @@ const LIFT_EXPONENT: i32 = 64;
 const LOST: f64 = 1e-100;
 
 /**
+ * @param tokens i32, [count].
+ * @returns Whether each is in [0, bound).
+ */
+export function areBelow(tokens: usize, count: i32, bound: i32): bool {
+  let largest = i32x4.splat(0); // of unsigned numbers: negative ones become large
+  let i = tokens;
+  for (const end: usize = tokens + ((<usize>(count & ~3)) << 2); i < end; i += 16) {
+    largest = i32x4.max_u(largest, v128.load(i));
+  }
+  for (const end: usize = tokens + ((<usize>count) << 2); i < end; i += 4) {
+    if (load<u32>(i) >= <u32>bound) return false;
+  }
+  return (
+    <u32>i32x4.extract_lane(largest, 0) < <u32>bound &&
+    <u32>i32x4.extract_lane(largest, 1) < <u32>bound &&
+    <u32>i32x4.extract_lane(largest, 2) < <u32>bound &&
+    <u32>i32x4.extract_lane(largest, 3) < <u32>bound
+  );
+}
+
+/**
  * One row of tokens.
  *
  * @param n States.
- * @param T Transitions, [token, from, to].
+ * @param T Transitions, [token, from, to]; for three states as `forward3` takes them.
+ * @param numPaired For three states: how many tokens there are, if the transitions of pairs of tokens follow; else 0.
  * @param tokens i32, [count].
  * @param carried Two rows of n; the first holds the belief before the first token.
  * @param out Receives the belief after each token, [count, state]; 0 if unwanted.
@@ -23,8 +45,17 @@ const LOST: f64 = 1e-100;
  *   of two by which that was lifted: P(tokens) = sum · 2^-exponent.
  * @returns Whether all went well; if not, a token is impossible or too improbable for the sums kept here.
  */
-export function forward(n: i32, T: usize, tokens: usize, count: i32, carried: usize, out: usize, last: usize): bool {
-  if (n == 3) return forward3(T, tokens, count, carried, out, last);
+export function forward(
+  n: i32,
+  T: usize,
+  numPaired: i32,
+  tokens: usize,
+  count: i32,
+  carried: usize,
+  out: usize,
+  last: usize,
+): bool {
+  if (n == 3) return forward3(T, numPaired, tokens, count, carried, out, last);
   if (n == 2) return forward2(T, tokens, count, carried, out, last);
   const row = (<usize>n) << 3;
   const matrix = row * <usize>n;
@@ -89,41 +120,84 @@ function forward2(T: usize, tokens: usize, count: i32, carried: usize, out: usiz
   return true;
 }
 
-/** `forward` for three states, which stay in registers. */
-function forward3(T: usize, tokens: usize, count: i32, carried: usize, out: usize, last: usize): bool {
-  let a = load<f64>(carried);
-  let b = load<f64>(carried, 8);
-  let c = load<f64>(carried, 16);
+// @ts-ignore: decorator
+@inline
+function row3(a: v128, b: v128, c: v128, M: usize): v128 {
+  return f64x2.add(f64x2.add(f64x2.mul(a, v128.load(M)), f64x2.mul(b, v128.load(M, 32))), f64x2.mul(c, v128.load(M, 64)));
+}
+
+/**
+ * `forward` for three states, which stay in registers. Rows of T have four entries, the last of them their sum, so that a
+ * product brings its own total. Where T[x] T[y] of all pairs of tokens follow, [x, y, from, 4], two tokens are one link of the
+ * chain: what lies between them is computed beside it.
+ */
+function forward3(
+  T: usize,
+  numPaired: i32,
+  tokens: usize,
+  count: i32,
+  carried: usize,
+  out: usize,
+  last: usize,
+): bool {
+  let a = v128.load64_splat(carried);
+  let b = v128.load64_splat(carried, 8);
+  let c = v128.load64_splat(carried, 16);
   let sum: f64 = 1;
   let exponent = 0;
-  for (let end = tokens + ((<usize>count) << 2); tokens < end; tokens += 4) {
-    const M = T + 72 * <usize>load<i32>(tokens);
-    const d = a * load<f64>(M) + b * load<f64>(M, 24) + c * load<f64>(M, 48);
-    const e = a * load<f64>(M, 8) + b * load<f64>(M, 32) + c * load<f64>(M, 56);
-    const f = a * load<f64>(M, 16) + b * load<f64>(M, 40) + c * load<f64>(M, 64);
-    a = d;
-    b = e;
-    c = f;
-    sum = a + b + c;
+  const end = tokens + ((<usize>count) << 2);
+  const pairs = T + 96 * <usize>numPaired;
+  const stride = 96 * <usize>numPaired;
+  const pairEnd = numPaired == 0 ? tokens : tokens + ((<usize>(count & ~1)) << 2);
+  while (tokens < end) {
+    let fg: v128; // after this step: a, b
+    let hs: v128; // c, sum
+    if (tokens < pairEnd) {
+      const first = <usize>load<i32>(tokens);
+      const Q = pairs + stride * first + 96 * <usize>load<i32>(tokens, 4);
+      fg = row3(a, b, c, Q);
+      hs = row3(a, b, c, Q + 16);
+      if (out != 0) {
+        const M = T + 96 * first;
+        const de = row3(a, b, c, M);
+        const es = row3(a, b, c, M + 16);
+        const shares = f64x2.div(f64x2.splat(1), v128.shuffle<f64>(es, hs, 1, 3));
+        v128.store(out, f64x2.mul(de, v128.shuffle<f64>(shares, shares, 0, 0)));
+        v128.store(out, f64x2.mul(v128.shuffle<f64>(es, fg, 0, 2), shares), 16);
+        v128.store(out, f64x2.mul(v128.shuffle<f64>(fg, hs, 1, 2), v128.shuffle<f64>(shares, shares, 1, 1)), 32);
+        out += 48;
+      }
+      tokens += 8;
+    } else {
+      const M = T + 96 * <usize>load<i32>(tokens);
+      fg = row3(a, b, c, M);
+      hs = row3(a, b, c, M + 16);
+      if (out != 0) {
+        const share = 1 / f64x2.extract_lane(hs, 1);
+        v128.store(out, f64x2.mul(fg, f64x2.splat(share)));
+        store<f64>(out, f64x2.extract_lane(hs, 0) * share, 16);
+        out += 24;
+      }
+      tokens += 4;
+    }
+    a = v128.shuffle<f64>(fg, fg, 0, 0);
+    b = v128.shuffle<f64>(fg, fg, 1, 1);
+    c = v128.shuffle<f64>(hs, hs, 0, 0);
+    sum = f64x2.extract_lane(hs, 1);
     while (!(sum > SMALL)) {
       if (!(sum > LOST)) return false;
-      a *= LIFT;
-      b *= LIFT;
-      c *= LIFT;
+      const lift = f64x2.splat(LIFT);
+      a = f64x2.mul(a, lift);
+      b = f64x2.mul(b, lift);
+      c = f64x2.mul(c, lift);
       sum *= LIFT;
       exponent += LIFT_EXPONENT;
     }
-    if (out != 0) {
-      const share = 1 / sum;
-      store<f64>(out, a * share);
-      store<f64>(out, b * share, 8);
-      store<f64>(out, c * share, 16);
-      out += 24;
-    }
   }
-  store<f64>(last, a / sum);
-  store<f64>(last, b / sum, 8);
-  store<f64>(last, c / sum, 16);
+  const share = 1 / sum;
+  store<f64>(last, f64x2.extract_lane(a, 0) * share);
+  store<f64>(last, f64x2.extract_lane(b, 0) * share, 8);
+  store<f64>(last, f64x2.extract_lane(c, 0) * share, 16);
   store<f64>(last, sum, 24);
   store<f64>(last, <f64>exponent, 32);
   return true;

@@ -71,7 +71,7 @@ const PATIENCE = 50;
  * @param options.fixed Shape [token, from, to]; transitions at entries other than 0 stay as they are.
  * @param options.initialBelief "learned" (default), "stationary", or "given": as in `initial`.
  * @throws RangeError if the process is generalized (its states have no probabilities), an option or token is out of range,
- *   a token impossible under `initial` (named by sequence and position), or the start "stationary" where there are several
+ *   a token impossible under `initial` (an ImpossibleTokenError), or the start "stationary" where there are several
  *   stationary laws.
  * @example
  * const words = padTokens([[0, 1, 0, 0], [1, 0]]);

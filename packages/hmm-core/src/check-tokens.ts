@@ -1,5 +1,6 @@
 import type { Tensor } from "@beliefscope/tensor";
 import type { Hmm } from "./hmm.ts";
+import { ImpossibleTokenError } from "./impossible-token-error.ts";
 
 /** Sequences of unequal lengths lie in one tensor [batch, position], each from position 0 on; see `padTokens`. */
 export type SequenceOptions = {
@@ -24,11 +25,8 @@ export function checkTokens(
   tokens: Tensor<Int32Array>,
   lengths?: Int32Array,
 ): readonly [batch: number, length: number, lengths: Int32Array] {
-  const [batch, length] = tokens.shape;
-  if (tokens.shape.length !== 2 || batch === undefined || length === undefined) {
-    throw new RangeError(`${caller}: tokens must have shape [batch, position], got [${tokens.shape.join(", ")}]`);
-  }
-  if (lengths) checkLengths(caller, lengths, batch, length);
+  const sizes = checkSequences(caller, tokens, lengths);
+  const length = sizes[1];
   const index = lengths
     ? wrongTokenIn(tokens.data, length, lengths, hmm.numTokens)
     : wrongToken(tokens.data, 0, tokens.data.length, hmm.numTokens);
@@ -36,6 +34,20 @@ export function checkTokens(
     const place = `sequence ${Math.floor(index / length)}, position ${index % length}`;
     throw new RangeError(`${caller}: tokens must be in [0, ${hmm.numTokens}), got ${tokens.data[index]!} at ${place}`);
   }
+  return sizes;
+}
+
+/** The part of `checkTokens` that does not look at the tokens themselves. */
+export function checkSequences(
+  caller: string,
+  tokens: Tensor<Int32Array>,
+  lengths?: Int32Array,
+): readonly [batch: number, length: number, lengths: Int32Array] {
+  const [batch, length] = tokens.shape;
+  if (tokens.shape.length !== 2 || batch === undefined || length === undefined) {
+    throw new RangeError(`${caller}: tokens must have shape [batch, position], got [${tokens.shape.join(", ")}]`);
+  }
+  if (lengths) checkLengths(caller, lengths, batch, length);
   return [batch, length, lengths ?? new Int32Array(batch).fill(length)];
 }
 
@@ -61,17 +73,25 @@ function checkLengths(caller: string, lengths: Int32Array, batch: number, length
  * impossibleToken("mine", 0, 2, 1).message;
  * // => "mine: tokens must be possible under the process, got 1 with probability 0 at sequence 0, position 2"
  */
-export function impossibleToken(caller: string, sequence: number, position: number, token: number): RangeError {
-  const place = `sequence ${sequence}, position ${position}`;
-  return new RangeError(
-    `${caller}: tokens must be possible under the process, got ${token} with probability 0 at ${place}`,
+export function impossibleToken(
+  caller: string,
+  sequence: number,
+  position: number,
+  token: number,
+): ImpossibleTokenError {
+  return new ImpossibleTokenError(
+    `${caller}: tokens must be possible under the process, got ${token} with probability 0 at sequence ${sequence}, position ${position}`,
+    { sequence, position, token },
   );
 }
 
 /** The first index in [start, end) that holds no token, or -1. */
 function wrongToken(tokens: Int32Array, start: number, end: number, numTokens: number): number {
-  for (let i = start; i < end; i++) if (tokens[i]! >>> 0 >= numTokens) return i; // a negative number becomes a large one
-  return -1;
+  let signs = 0; // negative once a token was below 0 or above the last
+  for (let i = start; i < end; i++) signs |= tokens[i]! | (numTokens - 1 - tokens[i]!);
+  return signs < 0
+    ? tokens.subarray(0, end).findIndex((token, i) => i >= start && (token < 0 || token >= numTokens))
+    : -1;
 }
 
 function wrongTokenIn(tokens: Int32Array, length: number, lengths: Int32Array, numTokens: number): number {

@@ -32,11 +32,17 @@ export { interpolateProcess } from "./interpolate-process.ts";
 
 // Words
 export { sampleTokens } from "./sample-tokens.ts";
+export { sampleInPieces } from "./sample-in-pieces.ts";
 export { tokenSampler } from "./token-sampler.ts";
 export { wordProbability } from "./word-probability.ts";
 export { logLikelihood } from "./log-likelihood.ts";
 export { filterBeliefs, type FilteredBeliefs, type FilterOptions } from "./filter-beliefs.ts";
 export { padTokens } from "./pad-tokens.ts";
+export { type TokenPiece, type TokenReader, tokenReader, type TokenReaderOptions } from "./token-reader.ts";
+export { tokenSequences } from "./token-sequences.ts";
+
+// What the tokens to come say of each state
+export { backwardVectors, type BackwardVectors } from "./backward-vectors.ts";
 
 // What the hidden states were, in the light of all tokens
 export { smoothBeliefs, type SmoothedBeliefs } from "./smooth-beliefs.ts";
@@ -57,6 +63,7 @@ export { type Identification, type IdentificationStep, identifyProcess } from ".
 
 // For functions that read words
 export { forwardStep } from "./forward-step.ts";
+export { ImpossibleTokenError } from "./impossible-token-error.ts";
 export { checkTokens, impossibleToken, type SequenceOptions } from "./check-tokens.ts";
 
 // Files

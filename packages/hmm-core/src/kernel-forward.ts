@@ -1,15 +1,27 @@
 import { type LoadedKernel, kernelLoader, layOutMemory } from "@beliefscope/tensor/wasm";
+import { checkTokens } from "./check-tokens.ts";
 import { type ForwardPass, stepForward } from "./forward-recursion.ts";
 import { forwardKernel } from "./gen/forward-kernel.ts";
+import { kernelTransitions } from "./kernel-transitions.ts";
 
 type ForwardExports = {
-  forward(n: number, T: number, tokens: number, count: number, carried: number, out: number, last: number): number;
+  areBelow(tokens: number, count: number, bound: number): number;
+  forward(
+    n: number,
+    T: number,
+    numPaired: number,
+    tokens: number,
+    count: number,
+    carried: number,
+    out: number,
+    last: number,
+  ): number;
 };
 
 const loadKernel = kernelLoader<ForwardExports>(forwardKernel);
 
-/** Numbers that pass through the kernel's memory at once: about as many as a processor's cache holds. */
-const PIECE = 16_384;
+/** Numbers that pass through the kernel's memory at once: 3 MB, from where on copies out of it are written past the caches. */
+const PIECE = 393_216;
 
 /** Below so many multiplications setting the kernel up takes longer than the work. */
 const FEW = 2_000;
@@ -21,7 +33,7 @@ const FEW = 2_000;
  * in plain steps, which settle the matter.
  *
  * @returns log P(tokens) of each sequence in nats, shape [batch]; or null where the kernel can't run or is not worth it.
- * @throws RangeError if a token is impossible after those before it.
+ * @throws RangeError if a token is out of range, or impossible after those before it.
  */
 export function kernelForward(pass: ForwardPass): Float64Array | null {
   const { hmm, tokens, lengths } = pass;
@@ -47,21 +59,26 @@ export function kernelForward(pass: ForwardPass): Float64Array | null {
 type RunPiece = (first: number, last: number, begin: number, end: number, logLikelihood: Float64Array) => void;
 
 function pieceRunner({ exports, memory }: LoadedKernel<ForwardExports>, pass: ForwardPass, capacity: number): RunPiece {
-  const { hmm, tokens, lengths, finalBeliefs, beliefs } = pass;
-  const { numStates, labeledTransitions } = hmm;
+  const { caller, hmm, tokens, lengths, finalBeliefs, beliefs } = pass;
+  const { numStates } = hmm;
+  const transitions = kernelTransitions(hmm);
   const length = tokens.shape[1]!;
   const arrays = layOutMemory(memory, {
-    T: [Float64Array, labeledTransitions.length],
+    T: [Float64Array, transitions.T.length],
     tokens: [Int32Array, capacity],
     carried: [Float64Array, 2 * numStates],
     last: [Float64Array, numStates + 2], // the belief, the sum and the exponent
     out: [Float64Array, beliefs ? capacity * numStates : 0],
   });
-  arrays.T.set(labeledTransitions);
+  arrays.T.set(transitions.T);
   return (first, last, begin, end, logLikelihood) => {
     const source = first * length + begin;
     const width = end - begin;
-    arrays.tokens.set(tokens.data.subarray(source, source + (last - first) * width));
+    const numRead = (last - first) * width;
+    arrays.tokens.set(tokens.data.subarray(source, source + numRead));
+    if (!exports.areBelow(arrays.tokens.byteOffset, numRead, hmm.numTokens)) {
+      checkTokens(caller, hmm, tokens, lengths); // does not mind what lies behind a sequence's end
+    }
     for (let sequence = first; sequence < last; sequence++) {
       const count = Math.min(lengths[sequence]! - begin, width);
       if (count <= 0) continue;
@@ -73,6 +90,7 @@ function pieceRunner({ exports, memory }: LoadedKernel<ForwardExports>, pass: Fo
       const isDone = exports.forward(
         numStates,
         T.byteOffset,
+        transitions.numPaired,
         read.byteOffset + 4 * row,
         count,
         carried.byteOffset,

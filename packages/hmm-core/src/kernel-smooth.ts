@@ -1,9 +1,19 @@
 import { kernelLoader, layOutMemory, type LoadedKernel } from "@beliefscope/tensor/wasm";
 import { smoothKernel } from "./gen/smooth-kernel.ts";
+import { kernelTransitions } from "./kernel-transitions.ts";
 import type { SmoothPass } from "./smooth-recursion.ts";
 
 type SmoothExports = {
-  forward(n: number, T: number, tokens: number, count: number, carried: number, out: number, last: number): number;
+  forward(
+    n: number,
+    T: number,
+    numPaired: number,
+    tokens: number,
+    count: number,
+    carried: number,
+    out: number,
+    last: number,
+  ): number;
   backward(
     n: number,
     transposed: number,
@@ -18,8 +28,10 @@ type SmoothExports = {
 
 const loadKernel = kernelLoader<SmoothExports>(smoothKernel);
 
-/** Numbers of a piece's beliefs: about as many as a processor's cache holds. */
+/** Numbers of a piece's beliefs: as many as a processor's cache holds or, where filtering again costs more than memory, 32 MB. */
 const PIECE = 65_536;
+const LARGE_PIECE = 4_194_304;
+const FEW_STATES = 4;
 
 /** Below so many multiplications setting the kernel up takes longer than the work. */
 const FEW = 2_000;
@@ -58,10 +70,11 @@ function sequenceSmoother({ exports, memory }: LoadedKernel<SmoothExports>, pass
   const { hmm, tokens, lengths, beliefs, initialBeliefs } = pass;
   const { numStates: n, numTokens, labeledTransitions } = hmm;
   const length = tokens.shape[1]!;
-  const capacity = Math.min(Math.max(1, Math.floor(PIECE / n)), length); // tokens of a piece
+  const capacity = Math.min(Math.max(1, Math.floor((n > FEW_STATES ? LARGE_PIECE : PIECE) / n)), length); // tokens of a piece
   const size = labeledTransitions.length;
+  const transitions = kernelTransitions(hmm);
   const arrays = layOutMemory(memory, {
-    T: [Float64Array, size],
+    T: [Float64Array, transitions.T.length],
     transposed: [Float64Array, size],
     pairs: [Float64Array, pass.transitions ? size : 0],
     tokens: [Int32Array, capacity],
@@ -72,7 +85,7 @@ function sequenceSmoother({ exports, memory }: LoadedKernel<SmoothExports>, pass
     smoothed: [Float64Array, beliefs ? capacity * n : 0],
   });
   const { last, filtered, beta, smoothed } = arrays;
-  arrays.T.set(labeledTransitions);
+  arrays.T.set(transitions.T);
   arrays.pairs.fill(0);
   for (let token = 0; token < numTokens; token++) {
     for (let from = 0; from < n; from++) {
@@ -89,7 +102,18 @@ function sequenceSmoother({ exports, memory }: LoadedKernel<SmoothExports>, pass
     arrays.tokens.set(tokens.data.subarray(first + begin, first + end));
     arrays.carried.set(from);
     filtered.set(from);
-    return Boolean(exports.forward(n, at(arrays.T), at(arrays.tokens), end - begin, at(arrays.carried), out, at(last)));
+    return Boolean(
+      exports.forward(
+        n,
+        at(arrays.T),
+        transitions.numPaired,
+        at(arrays.tokens),
+        end - begin,
+        at(arrays.carried),
+        out,
+        at(last),
+      ),
+    );
   };
 
   const smooth = (sequence: number): number | null => {

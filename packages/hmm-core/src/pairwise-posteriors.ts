@@ -16,7 +16,7 @@ import { smoothSequence } from "./smooth-sequence.ts";
  * @param options.lengths Tokens of each sequence, shape [batch]; default: all positions.
  * @returns Shape [batch, position, from, to]; each matrix sums to 1, or is 0 beyond a sequence's length.
  * @throws RangeError if the process is generalized (its states have no probabilities), a length or token is out of range,
- *   or a token impossible after those before it (named by sequence and position).
+ *   or a token impossible after those before it (an ImpossibleTokenError, with sequence and position).
  * @example
  * const words = createTensor(Int32Array.of(0, 1), [1, 2]);
  * pairwisePosteriors(goldenMean({ p: 0.5 }), words).data; // ≈ [0.5, 0, 0.5, 0, 0, 1, 0, 0]

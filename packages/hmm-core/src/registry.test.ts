@@ -33,8 +33,24 @@ describe("processes", () => {
         expect(value).toBeLessThanOrEqual(max);
         expect(() => create({ [name]: max + 1e16 })).toThrow(new RegExp(`^${id}: ${name} must be .*got 1`));
         expect(() => create({ [name]: NaN })).toThrow(RangeError);
+        expect(() => create({ [name]: min - 1e-3 })).toThrow(new RegExp(`^${id}: ${name} must be .*in \\[`));
       }
       expect(() => create({ nonsense: 1 })).toThrow(`${id}: parameters must be among`);
+    }
+  });
+
+  it("take both ends of every range, but where a bound between parameters cuts it", () => {
+    const cut = { messN: ["x"], circleN: ["x"], sierpinski: ["a", "s"], mr_name: ["p", "q"] };
+    for (const { id, parameters, create } of processes) {
+      for (const { name, min, max, integer } of parameters) {
+        for (const end of integer ? [min] : [min, max]) {
+          const isCut = end === max && (cut as Record<string, string[]>)[id]?.includes(name);
+          if (isCut) expect(() => create({ [name]: end })).toThrow(/must be at most/);
+          else expect(create({ [name]: end }).name).toBe(id);
+        }
+        if (integer)
+          expect(() => create({ [name]: min + 0.5 })).toThrow(`${id}: ${name} must be an integer in [${min}, `);
+      }
     }
   });
 

@@ -1,5 +1,6 @@
 import { createTensor, type Tensor } from "@beliefscope/tensor";
 import type { Random } from "@beliefscope/tensor/random";
+import { uninitializedInt32 } from "@beliefscope/tensor/wasm";
 import type { Hmm } from "./hmm.ts";
 import { tokenSource } from "./token-source.ts";
 
@@ -27,7 +28,7 @@ export function sampleTokens(
       throw new RangeError(`sampleTokens: ${name} must be a non-negative integer, got ${value}`);
     }
   }
-  const tokens = new Int32Array(batch * length);
+  const tokens = uninitializedInt32(batch * length);
   if (tokens.length > 0) tokenSource(hmm, random).sequences(tokens, length);
   return createTensor(tokens, [batch, length]);
 }

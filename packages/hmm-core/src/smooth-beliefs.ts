@@ -25,7 +25,7 @@ export type SmoothedBeliefs = {
  * @param tokens Shape [batch, position].
  * @param options.lengths Tokens of each sequence, shape [batch]; default: all positions.
  * @throws RangeError if the process is generalized (its states have no probabilities), a length or token is out of range,
- *   or a token impossible after those before it (named by sequence and position).
+ *   or a token impossible after those before it (an ImpossibleTokenError, with sequence and position).
  * @example
  * const words = createTensor(Int32Array.of(0, 1, 0), [1, 3]);
  * const { beliefs, initialBeliefs } = smoothBeliefs(goldenMean({ p: 0.5 }), words);

@@ -8,12 +8,13 @@ import { walkTables, type WalkTables } from "./walk-tables.ts";
 type WalkExports = {
   walk(
     seed: number,
-    state: number,
+    place: number,
     start: number,
     tokens: number,
     rows: number,
     length: number,
     guide: number,
+    rowBits: number,
     cumulated: number,
     moves: number,
   ): number;
@@ -22,7 +23,7 @@ type WalkExports = {
 const loadKernel = kernelLoader<WalkExports>(walkKernel);
 
 /** Tokens that pass through the kernel's memory at once. */
-const PIECE = 32_768;
+const PIECE = 262_144;
 
 /** So few tokens are walked in plain steps: laying out the tables would take longer. */
 const FEW = 1000;
@@ -32,10 +33,10 @@ type Walk = {
   readonly tables: WalkTables;
   /** Of xoshiro128++; moved on. */
   readonly seed: Uint32Array;
-  /** The row of the tables before a sequence's first token. */
+  /** The place before a sequence's first token. */
   readonly start: number;
-  /** A hidden state, or `start`. */
-  state: number;
+  /** Of a hidden state, or `start`. */
+  place: number;
 };
 
 /**
@@ -45,13 +46,15 @@ type Walk = {
 export function stateWalk(hmm: Hmm, random: Random): TokenSource {
   const seed = Uint32Array.from({ length: 4 }, () => random.uint32());
   if (seed.every((word) => word === 0)) seed[0] = 1; // the one state that xoshiro must not have
-  const walk: Walk = { tables: walkTables(hmm), seed, start: hmm.numStates, state: hmm.numStates };
+  const tables = walkTables(hmm);
+  const start = hmm.numStates * 2 ** tables.rowBits;
+  const walk: Walk = { tables, seed, start, place: start };
   return {
     next: (tokens) => {
       fillRows(walk, tokens, tokens.length);
     },
     sequences: (tokens, length) => {
-      walk.state = walk.start;
+      walk.place = walk.start;
       fillRows(walk, tokens, length);
     },
   };
@@ -64,7 +67,7 @@ function fillRows(walk: Walk, tokens: Int32Array, length: number): void {
   const fill = kernel ? kernelWalker(kernel, walk, Math.min(PIECE, tokens.length)) : fillInSteps;
   const rows = Math.max(1, Math.floor(PIECE / length)) * length;
   for (let begin = 0; begin < tokens.length; begin += rows) {
-    if (begin > 0) walk.state = walk.start;
+    if (begin > 0) walk.place = walk.start;
     const end = Math.min(begin + rows, tokens.length);
     for (let piece = begin; piece < end; piece += PIECE) {
       fill(walk, tokens.subarray(piece, Math.min(piece + PIECE, end)), length);
@@ -75,22 +78,23 @@ function fillRows(walk: Walk, tokens: Int32Array, length: number): void {
 type Fill = (walk: Walk, tokens: Int32Array, length: number) => void;
 
 function fillInSteps(walk: Walk, tokens: Int32Array, length: number): void {
-  const { guide, cumulated, moves } = walk.tables;
+  const { guide, rowBits, cumulated, moves } = walk.tables;
+  const ofToken = 2 ** rowBits - 1;
   const step = (): number => {
     const word = nextXoshiro128(walk.seed);
-    let move = guide[(walk.state << 10) | (word >>> 22)]!;
+    let move = guide[(walk.place >> 2) + (word >>> (34 - rowBits))]!;
     if (move < 0) {
       const uniform = (word * 2 ** 21 + (nextXoshiro128(walk.seed) >>> 11)) / 2 ** 53;
       let index = ~move;
       while (cumulated[index]! <= uniform) index++;
       move = moves[index]!;
     }
-    walk.state = move & 0xffff;
-    return move >> 16;
+    walk.place = move & ~ofToken;
+    return move & ofToken;
   };
   for (let position = 0; position < tokens.length; position++) {
-    if (position > 0 && position % length === 0) walk.state = walk.start;
-    if (walk.state === walk.start) step(); // to the first state
+    if (position > 0 && position % length === 0) walk.place = walk.start;
+    if (walk.place === walk.start) step(); // to the first state
     tokens[position] = step();
   }
 }
@@ -112,7 +116,18 @@ function kernelWalker({ exports, memory }: LoadedKernel<WalkExports>, { tables }
   return (walk, tokens, length) => {
     const [rows, width] = length < tokens.length ? [tokens.length / length, length] : [1, tokens.length];
     arrays.seed.set(walk.seed);
-    walk.state = exports.walk(seed, walk.state, walk.start, target, rows, width, guide, cumulated, moves);
+    walk.place = exports.walk(
+      seed,
+      walk.place,
+      walk.start,
+      target,
+      rows,
+      width,
+      guide,
+      tables.rowBits,
+      cumulated,
+      moves,
+    );
     walk.seed.set(arrays.seed);
     tokens.set(arrays.tokens.subarray(0, tokens.length));
   };

@@ -1,4 +1,5 @@
 import type { Random } from "@beliefscope/tensor/random";
+import { uninitializedInt32 } from "@beliefscope/tensor/wasm";
 import type { Hmm } from "./hmm.ts";
 import { tokenSource } from "./token-source.ts";
 
@@ -20,7 +21,7 @@ export function tokenSampler(hmm: Hmm, random: Random): (count: number) => Int32
     if (!Number.isInteger(count) || count < 0) {
       throw new RangeError(`tokenSampler: count must be a non-negative integer, got ${count}`);
     }
-    const tokens = new Int32Array(count);
+    const tokens = uninitializedInt32(count);
     source.next(tokens);
     return tokens;
   };

@@ -26,7 +26,7 @@ export type ViterbiPath = {
  * @param tokens Shape [batch, position].
  * @param options.lengths Tokens of each sequence, shape [batch]; default: all positions.
  * @throws RangeError if the process is generalized (its states have no probabilities), a length or token is out of range,
- *   or a token impossible after those before it (named by sequence and position).
+ *   or a token impossible after those before it (an ImpossibleTokenError, with sequence and position).
  * @example
  * const words = createTensor(Int32Array.of(1, 1, 0, 1), [1, 4]);
  * const path = viterbiPath(even({ p: 0.5 }), words);

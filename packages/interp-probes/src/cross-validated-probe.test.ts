@@ -1,7 +1,7 @@
+import { pooledR2, r2ByTarget, rootMeanSquareError } from "@beliefscope/tensor";
 import { createRandom } from "@beliefscope/tensor/random";
 import { describe, expect, it } from "vitest";
 import { applyProbe } from "./linear-probe.ts";
-import { pooledR2, r2ByTarget, rootMeanSquareError } from "./pooled-r2.ts";
 import { crossValidatedProbe as validate, foldMoments, heldOutPredictions } from "./cross-validated-probe.ts";
 
 const rows = 30;

@@ -24,5 +24,5 @@ export {
   heldOutPredictions,
 } from "./cross-validated-probe.ts";
 
-// How good is a prediction
-export { affineR2, pooledR2, r2ByTarget, rootMeanSquareError } from "./pooled-r2.ts";
+// How good is a prediction in any coordinates
+export { affineR2 } from "./affine-r2.ts";

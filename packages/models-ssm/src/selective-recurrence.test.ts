@@ -59,9 +59,7 @@ describe("runSelective(selectiveFromHmm(hmm), tokens) and scanSelective(…)", (
     const tokens = { shape: [1, 3], data: Int32Array.of(0, 1, 1) };
     for (const [name, run] of Object.entries({ runSelective, scanSelective })) {
       expect(() => run(model, tokens)).toThrow(
-        new RangeError(
-          `${name}: tokens must be possible under the process, got 1 with probability 0 at sequence 0, position 2`,
-        ),
+        `${name}: tokens must be possible under the process, got 1 with probability 0 at sequence 0, position 2`,
       );
     }
   });

@@ -38,15 +38,6 @@ export function expectedLoss(ensemble: WordEnsemble, laws: Tensor, logPrediction
   return { byTokensRead, mean, byWord };
 }
 
-/** Standard error of the mean of independent values; 0 for none (an exact ensemble). */
-export function standardError(values: Float64Array): number {
-  const n = values.length;
-  if (n < 2) return 0;
-  const mean = values.reduce((sum, value) => sum + value, 0) / n;
-  const sumOfSquares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return Math.sqrt(sumOfSquares / (n - 1) / n);
-}
-
 /** The logarithm of each probability. */
 export function logOf({ shape, data }: Tensor): Tensor {
   return { shape, data: data.map(Math.log) };

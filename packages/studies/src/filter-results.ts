@@ -1,14 +1,13 @@
 import {
-  filterPredictions,
+  approximationCost,
   type FixedFilter,
   kalmanFilter,
   runFilterOnEnsemble,
   zetaFilter,
 } from "@beliefscope/belief";
-import { affineR2, pooledR2 } from "@beliefscope/interp-probes";
+import { affineR2 } from "@beliefscope/interp-probes";
 import type { Tensor } from "@beliefscope/tensor";
 import { withoutRoot } from "./ensemble-rows.ts";
-import { expectedLoss, logOf, standardError } from "./expected-loss.ts";
 import { filterKernel, measuredKernel } from "./lag-kernel.ts";
 import type { ProbeTask } from "./probe-task.ts";
 import type { FilterResult, ReportResults } from "./report-results.ts";
@@ -58,7 +57,7 @@ export function filterResults(
 }
 
 function measureFilter(truth: Truth, { id, readout, create }: (typeof comparedFilters)[number]): MeasuredFilter {
-  const { hmm, ensemble, beliefs, laws, weights, optimal } = truth;
+  const { hmm, ensemble, beliefs, weights } = truth;
   let filter: FixedFilter;
   try {
     filter = create(hmm, { readout });
@@ -67,30 +66,19 @@ function measureFilter(truth: Truth, { id, readout, create }: (typeof comparedFi
     const nothing = { poles: null, regret: null, regretSe: null, r2Raw: null, r2Affine: null, invalidMass: null };
     return { result: { id, readout, ...nothing, reason: error.message }, filter: null, claims: null };
   }
-  const claims = withoutRoot(runFilterOnEnsemble(filter, ensemble));
-  const loss = expectedLoss(ensemble, laws, logOf(filterPredictions(filter, claims)));
+  const claims = runFilterOnEnsemble(filter, ensemble);
+  const floor = filter.readout.kind === "linear" ? filter.readout.floor : 0;
+  const { mean } = approximationCost(hmm, ensemble, claims, { floor, positions: [1, ensemble.length] });
+  const claimsAfterTokens = withoutRoot(claims);
   const result: FilterResult = {
     id,
     readout,
     poles: filter.poles,
-    regret: loss.mean - optimal.mean,
-    regretSe: standardError(loss.byWord.map((value, word) => value - optimal.byWord[word]!)),
-    r2Raw: pooledR2(beliefs, claims, weights),
-    r2Affine: affineR2(beliefs, claims, weights),
-    invalidMass: hmm.rightVector ? null : invalidMass(claims, weights),
+    regret: mean.kl,
+    regretSe: mean.klSe,
+    r2Raw: mean.r2,
+    r2Affine: affineR2(beliefs, claimsAfterTokens, weights),
+    invalidMass: mean.invalidMass,
   };
-  return { result, filter, claims };
-}
-
-/** The share of the weight on rows with a component below 0 (by more than rounding). */
-function invalidMass(claims: Tensor, weights: Float64Array): number {
-  const [rows, states] = claims.shape as [number, number];
-  let invalid = 0;
-  let total = 0;
-  for (let row = 0; row < rows; row++) {
-    total += weights[row]!;
-    const claim = claims.data.subarray(row * states, (row + 1) * states);
-    if (claim.some((value) => value < -1e-12)) invalid += weights[row]!;
-  }
-  return invalid / total;
+  return { result, filter, claims: claimsAfterTokens };
 }

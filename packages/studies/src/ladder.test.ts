@@ -45,22 +45,26 @@ const published: readonly (readonly [string, Hmm, readonly number[], readonly nu
 ];
 
 describe("ladder(hmm, { length: 8 })", () => {
-  it.each(published)("reproduces the published ladder of %s", (_, hmm, exactFractions, trainedFractions) => {
-    const { measured } = run(hmm, [...exact, ...trained]);
-    exact.forEach((id, i) => {
-      const { frac, certified, starts } = measured(id);
-      expect(frac, id).toBeCloseTo(exactFractions[i]!, 4);
-      expect({ certified, starts }).toEqual({ certified: true, starts: null });
-    });
-    trained.forEach((id, i) => {
-      const { frac, certified, starts, regret } = measured(id);
-      expect(frac, id).toBeLessThan(trainedFractions[i]! + 5e-5);
-      expect(regret, id).toBeGreaterThan(measured("full").lowerBound! - 1e-12);
-      expect(certified).toBe(false);
-      expect(starts).toBeGreaterThan(1);
-    });
-    expect(measured("selective").regret).toBeLessThan(1e-12);
-  });
+  it.each(published)(
+    "reproduces the published ladder of %s",
+    (_, hmm, exactFractions, trainedFractions) => {
+      const { measured } = run(hmm, [...exact, ...trained]);
+      exact.forEach((id, i) => {
+        const { frac, certified, starts } = measured(id);
+        expect(frac, id).toBeCloseTo(exactFractions[i]!, 4);
+        expect({ certified, starts }).toEqual({ certified: true, starts: null });
+      });
+      trained.forEach((id, i) => {
+        const { frac, certified, starts, regret } = measured(id);
+        expect(frac, id).toBeLessThan(trainedFractions[i]! + 5e-5);
+        expect(regret, id).toBeGreaterThan(measured("full").lowerBound! - 1e-12);
+        expect(certified).toBe(false);
+        expect(starts).toBeGreaterThan(1);
+      });
+      expect(measured("selective").regret).toBeLessThan(1e-12);
+    },
+    30_000,
+  );
 
   it("reproduces the published closed forms", () => {
     const { measured } = run(messN3, ["kalman", "zeta", "kalman-linear", "lin-prob", "lin-logit"]);
@@ -97,14 +101,14 @@ describe("ladder(hmm, { length: 8 })", () => {
     expect(turned.measured("exp1").frac).toBeGreaterThan(5 * still.measured("exp1").frac!);
     expect(turned.measured("exp2").frac).toBeCloseTo(still.measured("exp2").frac!, 3);
     expect(turned.measured("exp2").poles![0]![1]).toBeGreaterThan(0.4);
-  });
+  }, 30_000);
 
   it("shows what a norm and content attention can do that no linear logits can: rrxor", () => {
     const { measured } = run(rrxor({ p1: 0.5, p2: 0.5 }), ["full", "norm", "qk"]);
     expect(measured("full").frac).toBeCloseTo(1, 9);
     expect(measured("norm").frac).toBeLessThan(0.36305);
     expect(measured("qk").frac).toBeLessThan(0.69);
-  });
+  }, 30_000);
 });
 
 describe("ladder(hmm, options)", () => {
@@ -131,7 +135,7 @@ describe("ladder(hmm, options)", () => {
     const withoutTime = (rung: object): object => ({ ...rung, seconds: 0 });
     const among = (id: RungId): object => withoutTime(all.rungs.find((rung) => rung.id === id)!);
     expect(rungs.map(withoutTime)).toEqual([among("qk"), among("free")]);
-  });
+  }, 30_000);
 
   it("says why a rung does not apply", () => {
     const { rungs } = run(rrxor({ p1: 0.5, p2: 0.5 }), ["kalman", "zeta"], 4);

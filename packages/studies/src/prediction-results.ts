@@ -1,6 +1,6 @@
 import type { ActivationSource } from "@beliefscope/interp-probes";
-import type { Tensor } from "@beliefscope/tensor";
-import { expectedLoss, logSoftmaxColumns, standardError } from "./expected-loss.ts";
+import { standardError, type Tensor } from "@beliefscope/tensor";
+import { expectedLoss, logSoftmaxColumns } from "./expected-loss.ts";
 import type { PrefixReadings } from "./read-prefixes.ts";
 import type { ReportResults } from "./report-results.ts";
 import type { Truth } from "./truth.ts";

@@ -31,6 +31,21 @@ describe("processFacts(hmm, { length })", () => {
     expect(0.85 * (1 - 0.54001 * 0.775)).toBeCloseTo(mess.bestFilter.poles![0]![0], 4);
   });
 
+  it("says how many dimensions beliefs fill, as a measure and as a set, the same each time", () => {
+    const { dimension } = processFacts(mess3({ x: 0.05, a: 0.85 }), { length: 1 });
+    expect(dimension.information.value!).toBeCloseTo(0.519, 2);
+    expect(dimension.information.upperBoundOnly).toBe(true);
+    expect(dimension.correlation.value!).toBeLessThan(0.519);
+    expect(dimension.support.value!).toBeGreaterThan(1.5);
+    expect(dimension.lyapunov).toHaveLength(2);
+    expect(dimension.seed).toBe(1);
+    expect(processFacts(mess3({ x: 0.05, a: 0.85 }), { length: 1 }).dimension).toEqual(dimension);
+    const finite = processFacts(z1r(), { length: 1 }).dimension;
+    expect(finite.information).toMatchObject({ value: 0, method: "finitely many beliefs" });
+    expect(finite.lyapunov).toEqual(new Array(2).fill({ nats: null, error: 0, kind: "exact" }));
+    expect(JSON.parse(JSON.stringify(finite))).toEqual(finite);
+  });
+
   it("keeps the order of states and tokens (circle3: state 0 moves on to state 1)", () => {
     const { transition, labeledTransitions, emission } = processFacts(circleN({ x: 0.05, a: 0.85, n: 3 }), {
       length: 1,

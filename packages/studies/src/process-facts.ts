@@ -1,5 +1,7 @@
 import {
-  entropyRateBounds,
+  beliefDimension,
+  type BeliefDimension,
+  entropyRate,
   excessEntropy,
   kalmanFilter,
   mixedStatePresentation,
@@ -9,6 +11,10 @@ import {
 } from "@beliefscope/belief";
 import { factorTransitionEmission, type Hmm, transitionMatrix } from "@beliefscope/hmm-core";
 import { type Complex, eigenvalues } from "@beliefscope/tensor/linalg";
+import { createRandom } from "@beliefscope/tensor/random";
+
+/** Of the runs that dimensions and exponents are sampled from: the same numbers each time. */
+const SEED = 1;
 
 /** The numbers that say what a process is. Matrices as nested arrays, in nats. */
 export type ProcessFacts = {
@@ -45,6 +51,15 @@ export type ProcessFacts = {
   };
   /** How many beliefs the process leads to, in the long run and in all; null where there is no end of them. */
   readonly mixedStates: { readonly recurrent: number | null; readonly total: number | null; readonly reason?: string };
+  /**
+   * How many dimensions the beliefs fill, as a measure and as a set, and how fast they come together. `seed` is that of the
+   * sampled numbers; an exponent of null is minus infinity, which JSON has no number for.
+   */
+  readonly dimension: Omit<BeliefDimension, "lyapunov"> & {
+    readonly lyapunov:
+      readonly { readonly nats: number | null; readonly error: number; readonly kind: string }[] | null;
+    readonly seed: number;
+  };
   readonly statisticalComplexity: { readonly nats: number | null; readonly reason: string | null };
   /** The best stationary filter with a fixed memory: its poles, and what it adds for each token, [token][state]. */
   readonly bestFilter: {
@@ -84,9 +99,10 @@ export function processFacts(hmm: Hmm, { length }: { readonly length: number }):
     stationary: Array.from(stationaryStart(hmm)),
     initialBelief: Array.from(hmm.initialBelief),
     eigenvalues: eigenvalues(transition).toSorted((a, b) => Math.hypot(...b) - Math.hypot(...a)),
-    entropyRate: entropyRate(hmm),
+    entropyRate: rate(hmm),
     excessEntropy: excess(hmm),
     mixedStates: mixedStates(hmm),
+    dimension: dimension(hmm),
     statisticalComplexity: complexity(hmm),
     bestFilter: bestFilter(hmm),
     optimalLoss: {
@@ -97,12 +113,10 @@ export function processFacts(hmm: Hmm, { length }: { readonly length: number }):
   };
 }
 
-function entropyRate(hmm: Hmm): ProcessFacts["entropyRate"] {
-  const { lower, upper, length } = entropyRateBounds(hmm);
-  const nats = lower === null ? upper : (lower + upper) / 2;
-  const exact = lower !== null && upper - lower < 1e-12;
-  const method = `conditional entropies after ${length} tokens`;
-  return { lower, upper, nats, exact, method, ...(lower === null && { reason: noHiddenStates }) };
+function rate(hmm: Hmm): ProcessFacts["entropyRate"] {
+  const { length, method, ...found } = entropyRate(hmm);
+  const summed = length === null ? `entropy of the next token over ${method}` : `${method} after ${length} tokens`;
+  return { ...found, method: summed, ...(found.lower === null && { reason: noHiddenStates }) };
 }
 
 const noHiddenStates = "a generalized process has no hidden states to condition on";
@@ -120,6 +134,12 @@ function mixedStates(hmm: Hmm): ProcessFacts["mixedStates"] {
   }
   const reason = closed ? "beliefs converge without becoming equal" : `more than ${beliefs.shape[0]!} beliefs`;
   return { recurrent: null, total: null, reason };
+}
+
+function dimension(hmm: Hmm): ProcessFacts["dimension"] {
+  const { lyapunov, ...dimensions } = beliefDimension(hmm, { random: createRandom(SEED) });
+  const exponents = lyapunov?.map(({ nats, error, kind }) => ({ nats: nats === -Infinity ? null : nats, error, kind }));
+  return { ...dimensions, lyapunov: exponents ?? null, seed: SEED };
 }
 
 function complexity(hmm: Hmm): ProcessFacts["statisticalComplexity"] {

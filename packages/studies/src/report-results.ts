@@ -39,7 +39,7 @@ export type FilterResult = {
   readonly r2Raw: number | null;
   /** … and after the best affine map (fitted in sample). */
   readonly r2Affine: number | null;
-  /** Share of the probability mass on which the claim has a negative component; null for a generalized process, whose beliefs may. */
+  /** Share of the probability on claims off the simplex; null for a generalized process, which has none. */
   readonly invalidMass: number | null;
   readonly reason?: string;
 };

@@ -1,6 +1,6 @@
 import { historyFeatures, shuffledTargets } from "@beliefscope/interp-probes";
+import { standardError } from "@beliefscope/tensor";
 import type { Random } from "@beliefscope/tensor/random";
-import { standardError } from "./expected-loss.ts";
 import { fitBeliefs, type ProbeTask, taskMoments } from "./probe-task.ts";
 import type { Fit } from "./report-results.ts";
 

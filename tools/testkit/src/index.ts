@@ -4,4 +4,5 @@ import "./to-be-close-to-array.ts";
 
 export { arbitraryBelief } from "./arbitrary-belief.ts";
 export { arbitraryHmm } from "./arbitrary-hmm.ts";
+export { arbitraryHardHmm } from "./arbitrary-hard-hmm.ts";
 export { jointByHiddenPaths, probabilityByHiddenPaths, type LabeledProcess } from "./hidden-paths.ts";

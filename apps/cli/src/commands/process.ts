@@ -12,7 +12,7 @@ type Flags = { readonly length: number; readonly json: boolean };
 
 /** `beliefscope process SPEC`: what a process is, in numbers. */
 export const processCommand = buildCommand({
-  docs: { brief: "Show a process: matrices, stationary law, eigenvalues, entropy rate, optimal loss" },
+  docs: { brief: "Show a process: matrices, stationary law, eigenvalues, entropy rate, dimension, optimal loss" },
   parameters: {
     flags: {
       length: {
@@ -67,6 +67,8 @@ function describe(facts: ProcessFacts, { bold, dim }: ReturnType<typeof textStyl
     `${bold("Excess entropy")}  ${bounds(facts.excessEntropy)} nats ${dim(`(${facts.excessEntropy.method})`)}`,
     `${bold("Complexity")}      ${facts.statisticalComplexity.nats === null ? dim(facts.statisticalComplexity.reason ?? "") : `${facts.statisticalComplexity.nats.toFixed(9)} nats`}`,
     `${bold("Beliefs")}         ${facts.mixedStates.total === null ? dim(facts.mixedStates.reason ?? "") : `${facts.mixedStates.total}, of which ${facts.mixedStates.recurrent ?? "–"} recur`}`,
+    `${bold("Dimension")}       ${dimensions(facts.dimension, dim)}`,
+    `${bold("Lyapunov")}        ${exponents(facts.dimension, dim)}`,
     `${bold("Best filter")}     ${facts.bestFilter.poles === null ? dim(facts.bestFilter.reason ?? "") : `poles ${poles(facts.bestFilter.poles)}`}`,
     "",
     `${bold("Optimal loss")}    ${optimalLoss.mean.toFixed(9)} nats, mean over k = 0 … ${optimalLoss.length - 1} tokens read`,
@@ -85,6 +87,30 @@ function bounds({ lower, upper }: { readonly lower: number | null; readonly uppe
   if (lower === null) return `at most ${upper!.toFixed(9)}`;
   if (upper === null) return `at least ${lower.toFixed(9)}`;
   return upper - lower < 1e-9 ? upper.toFixed(9) : `between ${lower.toFixed(9)} and ${upper.toFixed(9)}`;
+}
+
+/** What the measure fills (D1, D2) and what the set fills (D0). */
+function dimensions(facts: ProcessFacts["dimension"], dim: (text: string) => string): string {
+  const { information, measuredInformation, correlation, support } = facts;
+  if (information.value === null) return dim(information.reason ?? "");
+  const measured = measuredInformation.error === 0 ? information.method : `sampled ${withError(measuredInformation)}`;
+  return [
+    `information ${information.upperBoundOnly ? "≤ " : ""}${withError(information)} ${dim(`(${measured})`)}`,
+    `correlation ${withError(correlation)}`,
+    `support ${withError(support)}`,
+  ].join("  ");
+}
+
+function exponents({ lyapunov }: ProcessFacts["dimension"], dim: (text: string) => string): string {
+  if (lyapunov === null) return dim("not computed");
+  if (lyapunov.length === 0) return dim("none: there is one belief only");
+  return `${lyapunov.map(({ nats, error }) => (nats === null ? "-∞" : withError({ value: nats, error }))).join("  ")} nats per token`;
+}
+
+/** A value, with its error where there is one, to the digits that it allows. */
+function withError({ value, error }: { readonly value: number | null; readonly error: number | null }): string {
+  if (value === null) return "unknown";
+  return error ? `${value.toFixed(4)} ± ${error.toFixed(4)}` : short(value);
 }
 
 /** Up to six decimals, no trailing zeros. */

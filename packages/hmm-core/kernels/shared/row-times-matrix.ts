@@ -6,42 +6,14 @@ function at(pointer: usize, index: i32): usize {
   return pointer + ((<usize>index) << 3);
 }
 
-/** Sixteen columns at a time, kept in eight registers while x and the rows of M stream by; then eight, two, and one. */
+/** From here on M is read in the order in which it lies in memory. */
+const LARGE = 16;
+
+/** Eight columns at a time, kept in four registers while x and the rows of M stream by; then two, and the last one. */
 export function rowTimesMatrix(n: i32, x: usize, M: usize, y: usize): void {
+  if (n >= LARGE) return rowTimesLargeMatrix(n, x, M, y);
   const row = (<usize>n) << 3;
   let column = 0;
-  for (; column + 16 <= n; column += 16) {
-    let entry = at(M, column);
-    let a = f64x2.splat(0);
-    let b = f64x2.splat(0);
-    let c = f64x2.splat(0);
-    let d = f64x2.splat(0);
-    let e = f64x2.splat(0);
-    let f = f64x2.splat(0);
-    let g = f64x2.splat(0);
-    let h = f64x2.splat(0);
-    for (let i = x, end = at(x, n); i < end; i += 8) {
-      const s = v128.load64_splat(i);
-      a = f64x2.add(a, f64x2.mul(s, v128.load(entry)));
-      b = f64x2.add(b, f64x2.mul(s, v128.load(entry, 16)));
-      c = f64x2.add(c, f64x2.mul(s, v128.load(entry, 32)));
-      d = f64x2.add(d, f64x2.mul(s, v128.load(entry, 48)));
-      e = f64x2.add(e, f64x2.mul(s, v128.load(entry, 64)));
-      f = f64x2.add(f, f64x2.mul(s, v128.load(entry, 80)));
-      g = f64x2.add(g, f64x2.mul(s, v128.load(entry, 96)));
-      h = f64x2.add(h, f64x2.mul(s, v128.load(entry, 112)));
-      entry += row;
-    }
-    const target = at(y, column);
-    v128.store(target, a);
-    v128.store(target, b, 16);
-    v128.store(target, c, 32);
-    v128.store(target, d, 48);
-    v128.store(target, e, 64);
-    v128.store(target, f, 80);
-    v128.store(target, g, 96);
-    v128.store(target, h, 112);
-  }
   if (column + 8 <= n) {
     let entry = at(M, column);
     let a = f64x2.splat(0);
@@ -80,6 +52,43 @@ export function rowTimesMatrix(n: i32, x: usize, M: usize, y: usize): void {
       entry += row;
     }
     store<f64>(at(y, column), sum);
+  }
+}
+
+/** Four rows at a time, added to y, which stays in the nearest cache while M streams by. */
+function rowTimesLargeMatrix(n: i32, x: usize, M: usize, y: usize): void {
+  const row = (<usize>n) << 3;
+  const width = (<usize>(n & ~1)) << 3;
+  memory.fill(y, 0, row);
+  let i = x;
+  const end = at(x, n);
+  for (const fours = at(x, n & ~3); i < fours; i += 32) {
+    const a = v128.load64_splat(i);
+    const b = v128.load64_splat(i, 8);
+    const c = v128.load64_splat(i, 16);
+    const d = v128.load64_splat(i, 24);
+    const second = M + row;
+    const third = second + row;
+    const fourth = third + row;
+    let j: usize = 0;
+    for (; j < width; j += 16) {
+      const left = f64x2.add(f64x2.mul(a, v128.load(M + j)), f64x2.mul(b, v128.load(second + j)));
+      const right = f64x2.add(f64x2.mul(c, v128.load(third + j)), f64x2.mul(d, v128.load(fourth + j)));
+      v128.store(y + j, f64x2.add(v128.load(y + j), f64x2.add(left, right)));
+    }
+    if (j < row) {
+      const left = load<f64>(i) * load<f64>(M + j) + load<f64>(i, 8) * load<f64>(second + j);
+      const right = load<f64>(i, 16) * load<f64>(third + j) + load<f64>(i, 24) * load<f64>(fourth + j);
+      store<f64>(y + j, load<f64>(y + j) + (left + right));
+    }
+    M = fourth + row;
+  }
+  for (; i < end; i += 8) {
+    const a = v128.load64_splat(i);
+    let j: usize = 0;
+    for (; j < width; j += 16) v128.store(y + j, f64x2.add(v128.load(y + j), f64x2.mul(a, v128.load(M + j))));
+    if (j < row) store<f64>(y + j, load<f64>(y + j) + load<f64>(i) * load<f64>(M + j));
+    M += row;
   }
 }
 

@@ -23,6 +23,7 @@ export const blochWalkProcess = defineProcess({
     return createHmm({
       name: "bloch_walk",
       rightVector: [1, 0, 0],
+      initialBelief: [1, 0, 0], // the one stationary law, but where beta is 0 and nothing moves
       labeledTransitions: [kickX(f), kickX(-f), kickZ(f), kickZ(-f)],
     });
   },
@@ -34,7 +35,7 @@ export const blochWalkProcess = defineProcess({
  *   T[0] = [[1/4, 0, f], [0, m, 0], [f, 0, 1/4]],  T[1]: f -> -f
  *   T[2] = [[1/4, f, 0], [f, 1/4, 0], [0, 0, m]],  T[3]: f -> -f,   |1> = (1, 0, 0)
  *
- * Beliefs are (1, b_x, b_z) with b_x^2 + b_z^2 <= 1; the process starts at (1, 0, 0).
+ * Beliefs are (1, b_x, b_z) with b_x^2 + b_z^2 <= 1; the process starts at (1, 0, 0). Gauge: the Bloch vector's, with 1 first.
  *
  * @param parameters alpha and beta in [0, 1000], not both 0; defaults 1 and sqrt(51).
  * @throws RangeError if a parameter is out of its range.

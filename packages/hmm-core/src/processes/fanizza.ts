@@ -43,7 +43,7 @@ export const fanizzaProcess = defineProcess({
  *   w = [1, 1-l, 1 + l(sin - cos), 1 - l(sin + cos)]
  *   restart = [1 - 1/(2(1-l)) + (c+ + c-)/4, 1/(2(1-l)), -c+/4, -c-/4]
  *
- * It starts from its stationary vector.
+ * It starts from its stationary vector. Gauge: the right vector |1> is (1, 1, 1, 1).
  *
  * @param parameters alpha in radians, default 2000; lambda (l above) in [0, 1/2], default 0.49.
  * @throws RangeError if a parameter is out of its range.

@@ -41,6 +41,7 @@ export const sierpinskiProcess = defineProcess({
     const far = (b * (s - 1)) / (2 * s);
     return createHmm({
       name: "sierpinski",
+      initialBelief: [b / 2, b / 2, a * s], // the one stationary law, but where s is 1 and nothing moves
       labeledTransitions: [
         [[a, 0, a * (s - 1)], [0, a, a * (s - 1)], [0, 0, a * s]],
         [[b / 2, 0, 0], [far, near, 0], [far, 0, near]],

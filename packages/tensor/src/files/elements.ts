@@ -2,15 +2,15 @@ import type { TensorData } from "../tensor.ts";
 import { FileFormatError } from "./file-format-error.ts";
 
 /** The number types that files may hold here, by kind and bytes: little-endian, i8 read into 32 bits. */
-export type ElementType = "f8" | "f4" | "i8" | "i4" | "u1";
+export type NumberType = "f8" | "f4" | "i8" | "i4" | "u1";
 
 /** Bytes of one number. */
-export function bytesOf(type: ElementType): number {
+export function bytesOf(type: NumberType): number {
   return Number(type[1]);
 }
 
 /** The type under which an array is written. */
-export function elementTypeOf(data: TensorData): ElementType {
+export function elementTypeOf(data: TensorData): NumberType {
   if (data instanceof Float64Array) return "f8";
   if (data instanceof Float32Array) return "f4";
   return data instanceof Int32Array ? "i4" : "u1";
@@ -29,14 +29,16 @@ function isLength(value: unknown): value is number {
  * Copies `count` numbers out of a file, which need not be aligned there.
  *
  * @param caller The public function, for the message.
+ * @param bytesBefore Bytes of the file before these, for the message.
  * @throws FileFormatError if an i8 does not fit 32 bits.
  */
 export function readElements(
   caller: string,
   bytes: Uint8Array,
   offset: number,
-  type: ElementType,
+  type: NumberType,
   count: number,
+  bytesBefore = 0,
 ): TensorData {
   const copy = Uint8Array.from(bytes.subarray(offset, offset + count * bytesOf(type)));
   switch (type) {
@@ -54,7 +56,10 @@ export function readElements(
         const low = halves[2 * i]!;
         if (halves[2 * i + 1] === (low < 0 ? -1 : 0)) return low;
         const got = new DataView(copy.buffer).getBigInt64(8 * i, true).toString();
-        throw new FileFormatError(`${caller}: 64-bit integers must fit 32 bits, got ${got}`, offset + 8 * i);
+        throw new FileFormatError(
+          `${caller}: 64-bit integers must fit 32 bits, got ${got}`,
+          bytesBefore + offset + 8 * i,
+        );
       });
     }
   }

@@ -1,19 +1,14 @@
-import { strFromU8, strToU8 } from "fflate";
+import { strFromU8 } from "fflate";
 import type { Tensor, TensorData } from "../tensor.ts";
-import { bytesOf, bytesOfData, type ElementType, elementTypeOf, readElements, sizeOf } from "./elements.ts";
+import { bytesOf, bytesOfData, type NumberType, elementTypeOf, readElements, sizeOf } from "./elements.ts";
 import { FileFormatError } from "./file-format-error.ts";
+import { PREFIX, safetensorsHeaderOf, safetensorsTypes as dtypes, type TensorKind } from "./safetensors-header.ts";
 
 /** Tensors by name, and words about them. */
 export type Safetensors = {
   readonly tensors: Readonly<Record<string, Tensor<TensorData>>>;
   readonly metadata: Readonly<Record<string, string>>;
 };
-
-const dtypes: Readonly<Record<string, ElementType>> = { F64: "f8", F32: "f4", I64: "i8", I32: "i4", U8: "u1" };
-/** The order in which the reference implementation writes types: what needs most alignment first. */
-const writingOrder = ["F64", "F32", "I32", "U8"];
-/** Bytes of the length that the file begins with. */
-const PREFIX = 8;
 
 /**
  * Writes tensors as a safetensors file.
@@ -35,32 +30,21 @@ export function encodeSafetensors(
   tensors: Readonly<Record<string, Tensor<TensorData>>>,
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array {
-  if (Object.hasOwn(tensors, "__metadata__")) {
-    throw new RangeError("encodeSafetensors: names of tensors must leave __metadata__ to the format, got it");
+  const entries = Object.entries(tensors).map(([name, { data, shape }]) => [
+    name,
+    { type: elementTypeOf(data), shape },
+  ]);
+  const kinds = Object.fromEntries(entries) as Record<string, TensorKind>;
+  const { header, order } = safetensorsHeaderOf("encodeSafetensors", kinds, metadata);
+  const total = order.reduce((sum, name) => sum + tensors[name]!.data.byteLength, header.length);
+  const bytes = new Uint8Array(total);
+  bytes.set(header);
+  let at = header.length;
+  for (const name of order) {
+    bytes.set(bytesOfData(tensors[name]!.data), at);
+    at += tensors[name]!.data.byteLength;
   }
-  const entries = Object.entries(tensors).map(([name, tensor]) => ({ name, tensor, dtype: dtypeOf(tensor.data) }));
-  entries.sort((a, b) => writingOrder.indexOf(a.dtype) - writingOrder.indexOf(b.dtype) || (a.name < b.name ? -1 : 1));
-  let end = 0;
-  const fields = entries.map(({ name, tensor, dtype }) => {
-    const begin = end;
-    end += tensor.data.byteLength;
-    return [name, { dtype, shape: tensor.shape, data_offsets: [begin, end] }] as const;
-  });
-  const words = Object.keys(metadata).length > 0 ? [["__metadata__", metadata] as const] : [];
-  const json = strToU8(JSON.stringify(Object.fromEntries<unknown>([...words, ...fields])));
-  const headerLength = Math.ceil(json.length / 8) * 8;
-  const bytes = new Uint8Array(PREFIX + headerLength + end).fill(0x20, PREFIX, PREFIX + headerLength);
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(headerLength), true);
-  bytes.set(json, PREFIX);
-  entries.forEach(({ tensor }, i) => {
-    bytes.set(bytesOfData(tensor.data), PREFIX + headerLength + fields[i]![1].data_offsets[0]);
-  });
   return bytes;
-}
-
-function dtypeOf(data: TensorData): string {
-  const type = elementTypeOf(data);
-  return Object.keys(dtypes).find((dtype) => dtypes[dtype] === type)!;
 }
 
 /**
@@ -135,7 +119,7 @@ function readHeader(bytes: Uint8Array): { header: Record<string, unknown>; start
 
 type Field = {
   readonly name: string;
-  readonly type: ElementType;
+  readonly type: NumberType;
   readonly shape: readonly number[];
   readonly begin: number;
   readonly end: number;

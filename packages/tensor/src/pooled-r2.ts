@@ -1,6 +1,4 @@
-import type { Tensor } from "@beliefscope/tensor";
-import { computeMoments } from "./moments.ts";
-import { applyProbe, solveProbe } from "./linear-probe.ts";
+import type { Tensor } from "./tensor.ts";
 
 /**
  * The share of the targets' weighted variance that predictions explain, all columns pooled.
@@ -55,26 +53,6 @@ export function r2ByTarget(targets: Tensor, predictions: Tensor, weights: Float6
  */
 export function rootMeanSquareError(targets: Tensor, predictions: Tensor, weights: Float64Array): number {
   return Math.sqrt(sum(squaredErrors("rootMeanSquareError", targets, predictions, weights).map((c) => c.error)));
-}
-
-/**
- * R2 of predictions after the best affine map onto the targets: what they know, whatever coordinates they say it in.
- *
- *   max over A, b of R2(y, p A + b)
- *
- * @param targets y, shape [row, column].
- * @param predictions p, shape [row, any].
- * @param weights Shape [row], not negative.
- * @returns From 0 to 1, in sample; null if the targets do not vary.
- * @throws RangeError if the shapes do not fit or the weights have no positive sum.
- * @example
- * const y = { shape: [3, 1], data: Float64Array.of(1, 2, 3) };
- * const p = { shape: [3, 1], data: Float64Array.of(-10, -20, -30) };
- * affineR2(y, p, Float64Array.of(1, 1, 1)); // ≈ 1.0000
- */
-export function affineR2(targets: Tensor, predictions: Tensor, weights: Float64Array): number | null {
-  const probe = solveProbe(computeMoments(predictions, targets, weights));
-  return pooledR2(targets, applyProbe(probe, predictions), weights);
 }
 
 /** Weighted mean squares of one column. */
