@@ -21,3 +21,6 @@ export {
   type SelectiveRecurrence,
   type SelectiveRun,
 } from "./selective-recurrence.ts";
+
+// Looking inside
+export { selectiveSource, type SelectiveSource } from "./selective-source.ts";

@@ -1,5 +1,5 @@
 import "@beliefscope/testkit";
-import { optimalLossByTokensRead, wordEnsemble } from "@beliefscope/belief";
+import { optimalLossByTokensRead, sampledEnsemble, wordEnsemble } from "@beliefscope/belief";
 import { circle3, goldenMean, type Hmm, mess3, messN, randomHmm, rrxor, trapN, z1r } from "@beliefscope/hmm-core";
 import { probabilityByHiddenPaths } from "@beliefscope/testkit";
 import { createRandom } from "@beliefscope/tensor/random";
@@ -180,6 +180,14 @@ describe("trainAttention(task, family, { random })", () => {
     const [re, im] = two.poles![0]!;
     expect(Math.atan2(im, re)).toBeCloseTo((2 * Math.PI) / 3, 1);
     expect(Math.hypot(re, im)).toBeCloseTo(messNs.poles![0]![0], 1);
+  });
+
+  it("serves long contexts from a sample of words with exact laws: the pole is that of the long run", () => {
+    const hmm = messN({ x: 0.05, a: 0.85, n: 3 });
+    const ensemble = sampledEnsemble(hmm, { length: 63, numWords: 100, random: createRandom(1) });
+    const options = { random: createRandom(1), starts: 2 };
+    const { poles } = trainAttention(predictionTask(hmm, ensemble), { pattern: "decays" }, options);
+    expect(Math.abs(poles![0]![0] - 0.523)).toBeLessThan(0.01); // .523 from an independent computation, .505 at length 8
   });
 
   it("gains nothing on rrxor without a norm, whose pairs of tokens are independent", () => {
