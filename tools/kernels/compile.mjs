@@ -1,6 +1,6 @@
 // Compiles packages/*/kernels/*.ts (AssemblyScript) to packages/*/src/gen/*-kernel.ts: modules that hold WebAssembly as text,
 // so that a kernel is loaded like any other import, in Node, in browsers and by bundlers. Folders inside kernels/ hold what
-// several kernels import, also those of other packages.
+// several kernels import, those of other packages by the package's name.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -36,7 +36,7 @@ async function compile(file) {
   let wasm;
   const { error, stderr } = await asc.main([file, ...options], {
     readFile: (name) => {
-      const path = join(root, name);
+      const path = join(root, name.replace("node_modules/@beliefscope/", "packages/"));
       return existsSync(path) ? readFileSync(path, "utf8") : null;
     },
     writeFile: (name, contents) => {

@@ -3,8 +3,8 @@
 // and what it counts is shared by the four cells around. What has no place (impossible words, words beyond the border of a
 // clipped grid) ends in the border: row and column 0, and those behind the last.
 
-import { exp2 } from "../../tensor/kernels/shared/exp2";
-import { log2 } from "../../tensor/kernels/shared/log2";
+import { exp2 } from "@beliefscope/tensor/kernels/shared/exp2";
+import { log2 } from "@beliefscope/tensor/kernels/shared/log2";
 
 /** From 2^23 on, a float's last bits are its integer part; so to add it is to convert to an integer. */
 const WHOLE: f32 = 8388608;

@@ -1,5 +1,5 @@
 // From densities to display colours, f32, four pixels at a time; src/tone-pixels.ts is the same in plain steps, to the last bit.
-import { log2 } from "../../tensor/kernels/shared/log2";
+import { log2 } from "@beliefscope/tensor/kernels/shared/log2";
 
 const UNIT: i32 = 16; // bytes of a vector
 const STRIP: i32 = 64; // bytes of the pixels that are passed over at once where nothing fell
