@@ -3,6 +3,7 @@ import { buildApplication, buildRouteMap, ExitCode, help, type RouteMap, run, te
 import { beliefsCommand } from "./commands/beliefs.ts";
 import { fitCommand } from "./commands/fit.ts";
 import { inspectCommand } from "./commands/inspect.ts";
+import { ladderCommand } from "./commands/ladder.ts";
 import { processCommand } from "./commands/process.ts";
 import { processesCommand } from "./commands/processes.ts";
 import { reportCommand } from "./commands/report.ts";
@@ -24,6 +25,7 @@ const routes: RouteMap<BeliefscopeContext> = buildRouteMap({
     sample: sampleCommand,
     beliefs: beliefsCommand,
     fit: fitCommand,
+    ladder: ladderCommand,
     inspect: inspectCommand,
   },
   docs: {

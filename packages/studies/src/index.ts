@@ -8,3 +8,7 @@ export type { FilterResult, Fit, ReportResults, SiteResult } from "./report-resu
 
 // What a process is
 export { type ProcessFacts, processFacts } from "./process-facts.ts";
+
+// What each simplification costs
+export { ladder, type Ladder, type LadderOptions, type LadderRung, rungIds, type SkippedRung } from "./ladder.ts";
+export { type RungId } from "./ladder-rungs.ts";
