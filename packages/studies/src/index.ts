@@ -8,3 +8,17 @@ export type { FilterResult, Fit, ReportResults, SiteResult } from "./report-resu
 
 // What a process is
 export { type ProcessFacts, processFacts } from "./process-facts.ts";
+
+// By which law a network forgets
+export { attentionLaw, type AttentionLaw, type AttentionLawOptions, type HeadLaw } from "./attention-law.ts";
+export type { HeadAttention, InfluenceOfTokens, LossDifference } from "./measure-heads.ts";
+export type { DecayBesideLaws, ForgettingLaw, ForgettingLaws } from "./forgetting-laws.ts";
+
+// Trained networks in one table
+export {
+  type ComparedModel,
+  type ComparedNetwork,
+  compareModels,
+  type CompareOptions,
+  type Comparison,
+} from "./compare-models.ts";
