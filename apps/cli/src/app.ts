@@ -5,6 +5,7 @@ import { beliefsCommand } from "./commands/beliefs.ts";
 import { compareCommand } from "./commands/compare.ts";
 import { fitCommand } from "./commands/fit.ts";
 import { inspectCommand } from "./commands/inspect.ts";
+import { ladderCommand } from "./commands/ladder.ts";
 import { processCommand } from "./commands/process.ts";
 import { processesCommand } from "./commands/processes.ts";
 import { reportCommand } from "./commands/report.ts";
@@ -28,6 +29,7 @@ const routes: RouteMap<BeliefscopeContext> = buildRouteMap({
     sample: sampleCommand,
     beliefs: beliefsCommand,
     fit: fitCommand,
+    ladder: ladderCommand,
     inspect: inspectCommand,
   },
   docs: {

@@ -68,7 +68,7 @@ export type AttentionLawOptions = {
  * // The best fixed filter, as one attention head
  * const hmm = messN({ x: 0.05, a: 0.85, n: 3 });
  * const filter = kalmanFilter(hmm, { readout: "linear" });
- * const source = fixedAttentionSource(attentionFromFilter(filter, { length: 5 }), (claims) => filterPredictions(filter, claims));
+ * const source = attentionSource(attentionFromFilter(filter, { length: 5 }));
  * const { heads, laws } = await attentionLaw(source, hmm, { context: 5, random: createRandom(1) });
  * heads[0]!.fixedness; // => 1
  * [heads[0]!.decay!.pole, laws.kalman.modulus, laws.zeta.modulus]; // ≈ [0.494271, 0.494271, 0.850000]

@@ -93,7 +93,7 @@ export type CompareOptions = {
  * const hmm = messN({ x: 0.05, a: 0.85, n: 3 });
  * const networks = [kalmanFilter, zetaFilter].map((create): ComparedNetwork => {
  *   const filter = create(hmm, { readout: "linear" });
- *   const source = fixedAttentionSource(attentionFromFilter(filter, { length: 4 }), (claims) => filterPredictions(filter, claims));
+ *   const source = attentionSource(attentionFromFilter(filter, { length: 4 }));
  *   return {
  *     id: create.name,
  *     process: { hmm, id: "messN", params: { x: 0.05, a: 0.85, n: 3 } },

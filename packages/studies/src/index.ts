@@ -9,6 +9,10 @@ export type { FilterResult, Fit, ReportResults, SiteResult } from "./report-resu
 // What a process is
 export { type ProcessFacts, processFacts } from "./process-facts.ts";
 
+// What each simplification costs
+export { ladder, type Ladder, type LadderOptions, type LadderRung, rungIds, type SkippedRung } from "./ladder.ts";
+export { type RungId } from "./ladder-rungs.ts";
+
 // By which law a network forgets
 export { attentionLaw, type AttentionLaw, type AttentionLawOptions, type HeadLaw } from "./attention-law.ts";
 export type { HeadAttention, InfluenceOfTokens, LossDifference } from "./measure-heads.ts";

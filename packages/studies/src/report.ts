@@ -56,7 +56,7 @@ export type Report = {
  * const hmm = messN({ x: 0.05, a: 0.85, n: 3 });
  * const filter = kalmanFilter(hmm, { readout: "linear" });
  * const attention = (length: number) => attentionFromFilter({ ...filter, transition: filter.transition.map((f) => f * length) }, { length: 4 });
- * const network = (length: number) => fixedAttentionSource(attention(length), (claims) => filterPredictions(filter, claims));
+ * const network = (length: number) => attentionSource(attention(length));
  * const setting = { context: 4, sites: null, seed: 1 };
  * const { results } = await reportStudy({
  *   process: { hmm, id: "messN", params: { x: 0.05, a: 0.85, n: 3 } },
