@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { buildApplication, buildRouteMap, ExitCode, help, type RouteMap, run, text_en, version } from "@stricli/core";
+import { attentionLawCommand } from "./commands/attention-law.ts";
 import { beliefsCommand } from "./commands/beliefs.ts";
+import { compareCommand } from "./commands/compare.ts";
 import { fitCommand } from "./commands/fit.ts";
 import { inspectCommand } from "./commands/inspect.ts";
 import { ladderCommand } from "./commands/ladder.ts";
@@ -20,6 +22,8 @@ const { version: currentVersion } = JSON.parse(readFileSync(new URL("../package.
 const routes: RouteMap<BeliefscopeContext> = buildRouteMap({
   routes: {
     report: reportCommand,
+    compare: compareCommand,
+    attentionLaw: attentionLawCommand,
     processes: processesCommand,
     process: processCommand,
     sample: sampleCommand,

@@ -12,3 +12,17 @@ export { type ProcessFacts, processFacts } from "./process-facts.ts";
 // What each simplification costs
 export { ladder, type Ladder, type LadderOptions, type LadderRung, rungIds, type SkippedRung } from "./ladder.ts";
 export { type RungId } from "./ladder-rungs.ts";
+
+// By which law a network forgets
+export { attentionLaw, type AttentionLaw, type AttentionLawOptions, type HeadLaw } from "./attention-law.ts";
+export type { HeadAttention, InfluenceOfTokens, LossDifference } from "./measure-heads.ts";
+export type { DecayBesideLaws, ForgettingLaw, ForgettingLaws } from "./forgetting-laws.ts";
+
+// Trained networks in one table
+export {
+  type ComparedModel,
+  type ComparedNetwork,
+  compareModels,
+  type CompareOptions,
+  type Comparison,
+} from "./compare-models.ts";
