@@ -126,6 +126,12 @@ export function keyFigure(scene: KeyScene, look: KeyLook): Figure {
  *   exposures.
  * @param look As for `keyFigure`.
  * @throws RangeError if there are no scenes, or as `keyFigure`.
+ * @example
+ * const truth = createTensor(Float64Array.of(1, 0, 0, 1), [2, 2]);
+ * const filter = createTensor(Float64Array.of(1.25, -0.25, 0, 1), [2, 2]);
+ * const process = { labeledTransitions: Float64Array.of(0.5, 0, 0, 0, 0, 0.5, 1, 0), numTokens: 2, numStates: 2 };
+ * const scene: KeyScene = { process, truth, weights: Float64Array.of(1, 1), filter, captions: ["", "", ""], position: 0 };
+ * lockKeyFigure([scene], [scene], { theme: themes.dark, width: 1440, height: 580 }).view.left; // => -0.25
  */
 export function lockKeyFigure(light: readonly KeyScene[], full: readonly KeyScene[], look: KeyLook): KeyLock {
   const { scale, panels } = layoutOf(look);
