@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { buildApplication, buildRouteMap, ExitCode, help, type RouteMap, run, text_en, version } from "@stricli/core";
+import { animateCommand } from "./commands/animate.ts";
 import { attentionLawCommand } from "./commands/attention-law.ts";
 import { beliefsCommand } from "./commands/beliefs.ts";
 import { compareCommand } from "./commands/compare.ts";
@@ -31,6 +32,7 @@ const routes: RouteMap<BeliefscopeContext> = buildRouteMap({
     fit: fitCommand,
     ladder: ladderCommand,
     inspect: inspectCommand,
+    animate: animateCommand,
   },
   docs: {
     brief: "See, measure and take apart how sequence models track what they believe.",

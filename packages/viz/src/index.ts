@@ -12,6 +12,12 @@ export { type Panel } from "./panel.ts";
 export { stateGraphPanel, type StateGraph } from "./state-graph-panel.ts";
 export { beliefCloudPanels, type BeliefClaims, type BeliefClouds } from "./belief-cloud-panels.ts";
 
+// The key figure: process, optimal beliefs and fixed filter side by side, and what keeps still while they move
+export { keyFigure, type KeyLock, type KeyLook, type KeyScene, lockKeyFigure } from "./key-figure.ts";
+export { easedLoop } from "./eased-loop.ts";
+export { commonExposures, commonView } from "./lock-clouds.ts";
+export { type View } from "./fit-view.ts";
+
 // Charts
 export { type ChartStyle } from "./chart-frame.ts";
 export { barChart, type BarGroups } from "./bar-chart.ts";

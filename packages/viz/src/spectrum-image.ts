@@ -11,19 +11,25 @@ import { autoExposure, toneMap } from "./tone-map.ts";
  * @param row A grid of height 1.
  * @param height Pixels, a positive integer.
  * @param theme Background and finish.
+ * @param options.exposure Density shown at full height and strength; default: what suits this row.
  * @returns An opaque image, as wide as the row.
  * @throws RangeError if row or height is another.
  * @example
  * const cloud = { x: Float64Array.of(2), y: Float64Array.of(0.5), weight: Float64Array.of(1), color: Float32Array.of(1, 0, 0) };
  * spectrumImage(splatCloud(cloud, 4, 1), 4, themes.dark).data.length; // => 64
  */
-export function spectrumImage(row: DensityGrid, height: number, theme: Theme): Rgba {
+export function spectrumImage(
+  row: DensityGrid,
+  height: number,
+  theme: Theme,
+  options: { readonly exposure?: number } = {},
+): Rgba {
   if (row.height !== 1) throw new RangeError(`spectrumImage: row must have height 1, got ${row.height}`);
   if (!Number.isInteger(height) || height < 1) {
     throw new RangeError(`spectrumImage: height must be a positive integer, got ${height}`);
   }
   const { width, color } = row;
-  const exposure = autoExposure(row);
+  const exposure = options.exposure ?? autoExposure(row);
   const weights = new Float32Array(width * height);
   const coverages = new Float32Array(width * height);
   const sums = color instanceof Float32Array ? color : null; // else a gradient
