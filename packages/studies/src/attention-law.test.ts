@@ -219,6 +219,14 @@ describe("attentionLaw(source, hmm, {context})", () => {
     }
   }, 20_000);
 
+  it("has nothing to say of heads where there are none", async () => {
+    const layers = [{ ...geometricModel(circle, 0.6).layers[0]!, heads: [], skip: normals(8, 1, 4, 4) }];
+    const law = await attentionLaw(attentionSource({ ...geometricModel(circle, 0.6), layers }), circle, options);
+    expect(law).toMatchObject({ heads: [], costOfMeans: null, reason: "the network has no heads" });
+    expect(law.influence.byLag[0]).toBeGreaterThan(0.1);
+    for (const value of law.influence.byLag.slice(1)) expect(value).toBeCloseTo(0, 6); // the skip connection alone
+  });
+
   it("fits the window of lags that it is given, and says which", async () => {
     const source = attentionSource(attentionFromFilter(kalmanFilter(circle, { readout: "linear" }), { length }));
     expect((await attentionLaw(source, circle, options)).lags).toEqual([1, 4]);

@@ -1,5 +1,5 @@
 import { kalmanFilter, zetaFilter } from "@beliefscope/belief";
-import { circle3, type Hmm, messN, rrxor } from "@beliefscope/hmm-core";
+import { circle3, type Hmm, messN, z1r } from "@beliefscope/hmm-core";
 import { attentionFromFilter, attentionSource } from "@beliefscope/models-attention";
 import { createRandom } from "@beliefscope/tensor/random";
 import { describe, expect, it } from "vitest";
@@ -65,7 +65,7 @@ describe("compareModels(networks, {context, seed})", () => {
   });
 
   it("measures the gain on random words where beliefs are held out whole, and has no frac of no gap", async () => {
-    const one = network(rrxor({ p1: 0.5, p2: 0.5 }), kalmanFilter);
+    const one = network(z1r({ p: 0.5 }), zetaFilter);
     const { fitControl: control, ...rest } = one;
     const [model] = (await compareModels([one], setting)).models;
     const shared = { ...setting, sites: null, onProgress: () => undefined };

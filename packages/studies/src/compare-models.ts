@@ -108,7 +108,7 @@ export type CompareOptions = {
  *   };
  * });
  * const { models } = await compareModels(networks, { context: 4, seed: 1 });
- * models.map(({ frac, fixedness }) => [frac, fixedness]); // ≈ [[0.0328, 1], [1.2192, 1]]
+ * models.map(({ frac, fixedness }) => [frac, fixedness]); // ≈ [[0.0445, 1], [1.4544, 1]]
  */
 export async function compareModels(
   networks: readonly ComparedNetwork[],
