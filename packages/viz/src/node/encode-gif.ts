@@ -1,6 +1,10 @@
-import gifenc from "gifenc";
+import * as gifencModule from "gifenc";
 import type { Rgba } from "../figure.ts";
 import type { AnimationFrame } from "./animation-frame.ts";
+
+// A CommonJS module: Node has its names under `default`, bundlers have them beside it.
+const names: Partial<gifencModule.Gifenc> & { readonly default: gifencModule.Gifenc } = gifencModule;
+const { GIFEncoder, quantize, applyPalette } = names.GIFEncoder ? (names as gifencModule.Gifenc) : names.default;
 
 /** One of the 256 colours means "as in the frame before". */
 const unchanged = 255;
@@ -13,13 +17,13 @@ export async function encodeGif(
   frames: AsyncIterable<AnimationFrame>,
   { loop }: { readonly loop: number },
 ): Promise<Uint8Array> {
-  const gif = gifenc.GIFEncoder();
+  const gif = GIFEncoder();
   const repeat = loop === 0 ? 0 : loop === 1 ? -1 : loop - 1; // GIF counts the repetitions, and -1 writes none
   let before: Rgba | undefined;
   for await (const { image, milliseconds } of frames) {
     const { width, height, data } = image;
-    const palette = gifenc.quantize(data, unchanged);
-    const index = gifenc.applyPalette(data, palette);
+    const palette = quantize(data, unchanged);
+    const index = applyPalette(data, palette);
     while (palette.length <= unchanged) palette.push([0, 0, 0]);
     if (before !== undefined) markUnchanged(index, words(image), words(before));
     gif.writeFrame(index, width, height, {

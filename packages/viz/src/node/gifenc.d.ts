@@ -1,6 +1,6 @@
 declare module "gifenc" {
-  type Palette = number[][];
-  type FrameOptions = {
+  export type Palette = number[][];
+  export type FrameOptions = {
     palette: Palette;
     delay: number;
     repeat: number;
@@ -8,15 +8,16 @@ declare module "gifenc" {
     transparent?: boolean;
     transparentIndex?: number;
   };
-  type Encoder = {
+  export type Encoder = {
     writeFrame(index: Uint8Array, width: number, height: number, options: FrameOptions): void;
     finish(): void;
     bytes(): Uint8Array;
   };
-  const gifenc: {
+  export type Gifenc = {
     GIFEncoder(): Encoder;
     quantize(rgba: Uint8Array | Uint8ClampedArray, maxColors: number): Palette;
     applyPalette(rgba: Uint8Array | Uint8ClampedArray, palette: Palette): Uint8Array;
   };
+  const gifenc: Gifenc;
   export { gifenc as default };
 }
