@@ -12,10 +12,7 @@ const model = attentionFromFilter(kalmanFilter(hmm, { readout: "linear" }), { le
 const file = encodeAttention(model);
 
 const { hookNames } = attentionSource(model); // inner tensors of the file have the hooks' names
-const source = await createOnnxSource(file, {
-  runtime,
-  hooks: Object.fromEntries(hookNames.map((name) => [name, name])),
-});
+const source = await createOnnxSource(file, { runtime });
 const tokens = { shape: [1, 4], data: Int32Array.of(0, 0, 1, 1) };
 const { hooks } = await source.run(tokens, hookNames);
 await source.dispose();

@@ -40,12 +40,15 @@ export function openedSessions(bytes: Uint8Array, open: (bytes: Uint8Array) => P
   };
 }
 
-/** The hooks whose tensors can be given from outside as float32. */
+/** The hooks whose tensors can be given from outside as float32, and are read by what follows. */
 export function editableHooks(model: OnnxModel, tensors: ReadonlyMap<string, string>): readonly string[] {
   const values = new Map(listValues(model).map((value) => [value.name, value]));
+  const read = new Set(model.graph.node.flatMap(({ input }) => input));
   return [...tensors].flatMap(([hook, tensor]) => {
     const { kind, type } = values.get(tensor)!;
-    return kind !== "input" && kind !== "initializer" && (type === null || type === "float32") ? [hook] : [];
+    return read.has(tensor) && kind !== "input" && kind !== "initializer" && (type === null || type === "float32")
+      ? [hook]
+      : [];
   });
 }
 

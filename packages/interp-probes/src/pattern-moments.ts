@@ -41,7 +41,7 @@ export function patternMoments(patterns: Tensor<Float32Array>, weights: Float64A
   const { shape, data } = patterns;
   const [batch, numHeads, length] = shape as [number, number, number];
   const size = batch * numHeads * length * length;
-  if (shape.length !== 4 || shape[3] !== length || batch !== weights.length || size === 0 || data.length !== size) {
+  if (shape.length !== 4 || shape[3] !== length || batch !== weights.length || length === 0 || data.length !== size) {
     const got = `[${shape.join(", ")}] of ${data.length} with ${weights.length} weights`;
     throw new RangeError(`patternMoments: patterns must have shape [batch, head, position, position], got ${got}`);
   }

@@ -103,7 +103,9 @@ export async function attentionLaw(
     network: { lossMean: loss.mean, regret: lossDifference(loss, optimal) },
     heads: heads.map((head, i) => ({ ...head, costOfMean: costs && costOf(costs.heads[i]!) })),
     costOfMeans: costs && costOf(costs.all),
-    ...(costs === null && { reason: "the patterns of this network can't be replaced" }),
+    ...(costs === null && {
+      reason: heads.length === 0 ? "the network has no heads" : "the patterns of this network can't be replaced",
+    }),
     influence,
   };
 }
@@ -127,7 +129,7 @@ export function decayWindow(
 /** The loss after each non-empty prefix, one head replaced at a time, and all of them. */
 type Losses = { readonly heads: readonly Float64Array[]; readonly all: Float64Array };
 
-/** Runs every word again for each head, and once more for all; null if a pattern can't be replaced. */
+/** Runs every word again for each head, and once more for all; null if there is none, or a pattern can't be replaced. */
 async function costsOfMeans(
   source: ActivationSource,
   truth: Truth,
@@ -135,10 +137,10 @@ async function costsOfMeans(
   onFraction: (fraction: number) => void,
 ): Promise<Losses | null> {
   const { ensemble, laws, weights } = truth;
-  if (![...patterns.keys()].every((hook) => source.editableHooks?.includes(hook))) return null;
   const single = [...patterns].flatMap(([hook, { numHeads }]) =>
     Array.from({ length: numHeads }, (_, head) => ({ hook, head })),
   );
+  if (single.length === 0 || !single.every(({ hook }) => source.editableHooks?.includes(hook))) return null;
   const several = [...patterns].filter(([, { numHeads }]) => numHeads > 1).map(([hook]) => hook);
   const losses = { heads: single.map(() => new Float64Array(weights.length)), all: new Float64Array(weights.length) };
   for (const { tokens, end, prefixes, rows } of prefixBatches(ensemble)) {

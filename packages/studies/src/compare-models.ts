@@ -5,7 +5,7 @@ import type { ControlInput } from "./fit-control.ts";
 import { type DecayBesideLaws, forgettingLaws, type ForgettingLaws } from "./forgetting-laws.ts";
 import { measureHeads } from "./measure-heads.ts";
 import { type ReportInput, reportStudy } from "./report.ts";
-import type { ReportResults } from "./report-results.ts";
+import type { Fit, ReportResults } from "./report-results.ts";
 import type { SiteFit } from "./site-fits.ts";
 import { truthOf } from "./truth.ts";
 
@@ -40,7 +40,10 @@ export type ComparedModel = {
   readonly r2HeldOut: number | null;
   readonly r2HeldOutSe: number | null;
   readonly r2WordsHeldOut?: number | null;
-  /** r2HeldOut less the best held-out R2 among the baselines, untrained network included. */
+  /**
+   * What is held out of it (of random words, where whole beliefs are held out), less the best of the baselines by the same
+   * measure, untrained network included.
+   */
   readonly gain: number | null;
   readonly sites: readonly {
     readonly name: string;
@@ -105,7 +108,7 @@ export type CompareOptions = {
  *   };
  * });
  * const { models } = await compareModels(networks, { context: 4, seed: 1 });
- * models.map(({ frac, fixedness }) => [frac, fixedness]); // ≈ [[0.0328, 1], [1.2192, 1]]
+ * models.map(({ frac, fixedness }) => [frac, fixedness]); // ≈ [[0.0445, 1], [1.4544, 1]]
  */
 export async function compareModels(
   networks: readonly ComparedNetwork[],
@@ -164,25 +167,28 @@ function predictionOf({
 function readingOf({
   sites,
   shownSite,
+  baselines: { lastToken, last3, history, untrained },
 }: ReportResults): Pick<
   ComparedModel,
   "site" | "r2" | "r2HeldOut" | "r2HeldOutSe" | "r2WordsHeldOut" | "gain" | "sites"
 > {
-  const { name, gainOverBestBaseline: gain, ...shown } = sites.find(({ name }) => name === shownSite)!;
-  const heldOutWords = ({ r2WordsHeldOut }: { readonly r2WordsHeldOut?: number | null }) =>
-    r2WordsHeldOut === undefined ? {} : { r2WordsHeldOut };
+  const shown = sites.find(({ name }) => name === shownSite)!;
+  const rivals = [lastToken, last3, history, untrained].map(headlineR2).filter((r2) => r2 !== null);
+  const r2 = headlineR2(shown);
   return {
-    site: name,
-    r2: shown.r2InSample,
-    r2HeldOut: shown.r2HeldOut,
+    site: shown.name,
+    ...fitOf(shown),
     r2HeldOutSe: shown.r2HeldOutSe,
-    ...heldOutWords(shown),
-    gain,
-    sites: sites.map((site) => ({
-      name: site.name,
-      r2: site.r2InSample,
-      r2HeldOut: site.r2HeldOut,
-      ...heldOutWords(site),
-    })),
+    gain: r2 === null || rivals.length === 0 ? null : r2 - Math.max(...rivals),
+    sites: sites.map((site) => ({ name: site.name, ...fitOf(site) })),
   };
+}
+
+/** The R2 that a report speaks of; see `Fit`. */
+function headlineR2({ r2HeldOut, r2WordsHeldOut }: Fit): number | null {
+  return r2WordsHeldOut === undefined ? r2HeldOut : r2WordsHeldOut;
+}
+
+function fitOf({ r2InSample, r2HeldOut, r2WordsHeldOut }: Fit): Omit<ComparedModel["sites"][number], "name"> {
+  return { r2: r2InSample, r2HeldOut, ...(r2WordsHeldOut !== undefined && { r2WordsHeldOut }) };
 }

@@ -1,4 +1,4 @@
-"""python -m beliefscope_train RECIPE [--out DIR] | check | verify | table"""
+"""python -m beliefscope_train RECIPE [--out DIR] | check | verify | table | ladder [NAME…] | law predict|train [NAME…]"""
 
 import argparse
 from pathlib import Path
@@ -7,6 +7,9 @@ import torch
 
 from .checks import check_all
 from .export import write_model
+from .ladder import run_ladder, update_ladder_table
+from .law import experiment
+from .law.law_table import update_law_table
 from .recipe import read_recipe, recipe_names
 from .table import update_readme
 from .train import initialise, train
@@ -20,6 +23,8 @@ def main() -> None:
         "check": "run the early checks of every recipe",
         "verify": "measure the written models again",
         "table": "write their figures into the folder's README.md",
+        "law": "of forgetting: `law predict`, then `law train`, with parts of names",
+        "ladder": "train the ladder of networks, or the processes, rungs and networks named",
     }
     parser = argparse.ArgumentParser(
         prog="python -m beliefscope_train",
@@ -27,6 +32,7 @@ def main() -> None:
         + "; ".join(f"{name} = {what}" for name, what in commands.items()),
     )
     parser.add_argument("what", choices=[*recipe_names(), *commands], metavar="RECIPE|COMMAND", help="%(choices)s")
+    parser.add_argument("names", nargs="*", help="of ladder and law: what to do")
     parser.add_argument("--out", type=Path, default=MODELS, help="folder of the models (default: the repository's)")
     arguments = parser.parse_args()
 
@@ -41,6 +47,18 @@ def main() -> None:
             verify_all(arguments.out)
         case "table":
             update_readme(arguments.out)
+            update_ladder_table()
+            update_law_table()
+        case "law":
+            match arguments.names:
+                case ["predict", *only]:
+                    experiment.predict(only)
+                case ["train", *only]:
+                    experiment.train_all(only, arguments.out)
+                case other:
+                    parser.error(f"law: must be followed by predict or train, got {other}")
+        case "ladder":
+            run_ladder(arguments.names, arguments.out)
         case name:
             run(name, arguments.out)
 

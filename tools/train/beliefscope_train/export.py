@@ -31,6 +31,7 @@ def to_onnx(model: Transformer) -> bytes:
     file = io.BytesIO()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # the other exporter's names say nothing about modules
+        warnings.filterwarnings("ignore", message=".*variable length with")  # recurrent cells are given their start
         torch.onnx.export(
             model,
             (torch.zeros((2, 3), dtype=torch.int64),),
@@ -66,8 +67,21 @@ def write_model(model: Transformer, recipe: Recipe, out: Path, seconds: float | 
     data = to_onnx(model)
     if len(data) > MAX_BYTES:
         raise ValueError(f"write_model: {name}.onnx must have at most {MAX_BYTES} bytes, got {len(data)}")
+    manifest = describe(model, recipe, data, seconds)
+    manifest["metrics"] = measure(onnx_predictor(data), recipe.process, recipe.network.context, recipe.network.bos)
+    manifest["onnx"] = {"opset": OPSET, "exporter": "torch.onnx.export (TorchScript)", "torch": TORCH_VERSION}
+    out.mkdir(parents=True, exist_ok=True)
+    (out / f"{name}.onnx").write_bytes(data)
+    (out / f"{name}.json").write_text(json.dumps(manifest, indent=2) + "\n")
+    return manifest
+
+
+def describe(model: Transformer, recipe: Recipe, data: bytes, seconds: float | None) -> dict:
+    """The manifest's account of what the network is and how it was trained, without what is measured."""
+    trained = seconds is not None
+    name = recipe.name if trained else control_name(recipe)
     network, training = recipe.network, recipe.training
-    manifest = {
+    return {
         "schemaVersion": 1,
         "model": f"{name}.onnx",
         "sha256": hashlib.sha256(data).hexdigest(),
@@ -81,8 +95,10 @@ def write_model(model: Transformer, recipe: Recipe, out: Path, seconds: float | 
             "heads": network.heads,
             "dModel": network.d_model,
             "dMlp": network.d_mlp,
-            "norm": "LayerNorm",
-            "positions": "learned",
+            "mixer": network.mixer,
+            "skip": network.skip,
+            "norm": "LayerNorm" if network.norm else None,
+            "positions": "learned" if network.positions else None,
             "attentionOnly": network.d_mlp is None,
             "activation": None if network.d_mlp is None else "relu",
             "vocab": recipe.vocab,
@@ -91,6 +107,7 @@ def write_model(model: Transformer, recipe: Recipe, out: Path, seconds: float | 
         "training": {
             "recipe": recipe.name,
             "seed": training.seed,
+            "teacher": training.teacher,
             "steps": training.steps if trained else 0,
             "batchSize": training.batch_size if trained else None,
             "optimizer": "Adam" if trained else None,
@@ -101,13 +118,7 @@ def write_model(model: Transformer, recipe: Recipe, out: Path, seconds: float | 
             "torch": TORCH_VERSION,
             "device": "cpu",
         },
-        "metrics": measure(onnx_predictor(data), recipe.process, network.context, network.bos),
-        "onnx": {"opset": OPSET, "exporter": "torch.onnx.export (TorchScript)", "torch": TORCH_VERSION},
     }
-    out.mkdir(parents=True, exist_ok=True)
-    (out / f"{name}.onnx").write_bytes(data)
-    (out / f"{name}.json").write_text(json.dumps(manifest, indent=2) + "\n")
-    return manifest
 
 
 def control_name(recipe: Recipe) -> str:

@@ -30,6 +30,22 @@ def mess3(x: float, a: float) -> Process:
     return _stationary(np.einsum("ij,jx->xij", move, emit))
 
 
+def mess_n(x: float, a: float, n: int) -> Process:
+    """n states in departure form: T[token, from, to] = E(token | from) P(from -> to)."""
+    return _departure(_mostly_same(n, x), _mostly_same(n, (1 - a) / (n - 1)))
+
+
+def circle_n(x: float, a: float, n: int) -> Process:
+    """As messN, but the likely move goes from each state to the next one round the circle."""
+    return _departure(np.roll(_mostly_same(n, x), 1, axis=1), _mostly_same(n, (1 - a) / (n - 1)))
+
+
+def trap_n(x: float, a: float, n: int) -> Process:
+    """Moves as messN; a state shows its own token with probability a, else the token n, which says nothing."""
+    emit = np.column_stack([a * np.eye(n), np.full(n, 1 - a)])
+    return _departure(_mostly_same(n, x), emit)
+
+
 def rrxor(p1: float, p2: float) -> Process:
     """Two random bits, then their exclusive or: S -> (s0 | s1) -> (T | F) -> S."""
     S, s0, s1, T, F = range(5)
@@ -49,7 +65,20 @@ def z1r(p: float) -> Process:
     return _from_edges(3, [(S0, 0, S1, 1.0), (S1, 1, R, 1.0), (R, 0, S0, 1 - p), (R, 1, S0, p)])
 
 
-PROCESSES: dict[str, Callable[..., Process]] = {"mess3": mess3, "rrxor": rrxor, "z1r": z1r}
+def from_matrices(T: list[list[float]], E: list[list[float]]) -> Process:
+    """Any departure process: P(from -> to) = T[from][to], P(token | state) = E[state][token]."""
+    return _departure(np.array(T), np.array(E))
+
+
+PROCESSES: dict[str, Callable[..., Process]] = {
+    "mess3": mess3,
+    "messN": mess_n,
+    "circleN": circle_n,
+    "trapN": trap_n,
+    "rrxor": rrxor,
+    "z1r": z1r,
+    "from_matrices": from_matrices,
+}
 
 
 def sample_words(process: Process, words: int, length: int, rng: np.random.Generator) -> np.ndarray:
@@ -66,6 +95,16 @@ def sample_words(process: Process, words: int, length: int, rng: np.random.Gener
         outcome = (law[state] <= rng.random((words, 1))).sum(axis=1)
         tokens[:, t], state = np.divmod(outcome, num_states)
     return tokens
+
+
+def _mostly_same(n: int, other: float) -> np.ndarray:
+    """Stochastic matrix with `other` off the diagonal."""
+    return np.full((n, n), other) + (1 - n * other) * np.eye(n)
+
+
+def _departure(move: np.ndarray, emit: np.ndarray) -> Process:
+    """T[token, from, to] = emit[from, token] move[from, to]."""
+    return _stationary(np.einsum("ix,ij->xij", emit, move))
 
 
 def _from_edges(num_states: int, edges: list[tuple[int, int, int, float]]) -> Process:

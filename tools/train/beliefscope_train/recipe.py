@@ -17,6 +17,10 @@ class Network:
     context: int  # process tokens that it can read; BOS comes on top
     d_mlp: int | None = None  # None: attention only
     bos: int | None = None  # id of the BOS token; None: the network has none
+    mixer: str = "attention"  # or what stands in its place: fixed, free, ssm, selective, rnn, gru
+    skip: bool = True  # around the mixer
+    norm: bool = True
+    positions: bool = True  # learned positions in the residual stream
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,7 @@ class Training:
     batch_size: int
     learning_rate: float
     warmup_steps: int
+    teacher: str = "tokens"  # the next token, or "exact": its law
 
 
 @dataclass(frozen=True)

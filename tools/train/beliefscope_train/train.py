@@ -1,7 +1,8 @@
-"""Training on fresh samples of the process: no data set, no epochs, every word new."""
+"""Training on fresh samples of the process, every word new, or on words with exact teachers."""
 
 import math
 import time
+from typing import Iterator
 
 import numpy as np
 import torch
@@ -11,6 +12,7 @@ from .model import Transformer
 from .optimal import network_input
 from .processes import sample_words
 from .recipe import Recipe, Training
+from .teacher import exact_teacher, stratified_choice
 
 
 def initialise(recipe: Recipe) -> Transformer:
@@ -21,17 +23,13 @@ def initialise(recipe: Recipe) -> Transformer:
 
 def train(model: Transformer, recipe: Recipe) -> float:
     """Trains the network in place, printing a line now and then; returns the seconds that it took."""
-    training, bos = recipe.training, recipe.network.bos
-    process = recipe.process
-    rng = np.random.default_rng(training.seed)
+    training = recipe.training
     optimizer = torch.optim.Adam(model.parameters())
     started = time.monotonic()
     total, reported = 0.0, 0
-    for step in range(training.steps):
-        words = sample_words(process, training.batch_size, recipe.network.context + 1, rng)
-        logits = model(torch.from_numpy(network_input(words, bos)))
-        targets = torch.from_numpy(words[:, -logits.shape[1] :])
-        loss = F.cross_entropy(logits.flatten(0, 1), targets.flatten())
+    for step, (read, targets) in zip(range(training.steps), batches(recipe)):
+        logits = model(torch.from_numpy(read))
+        loss = F.cross_entropy(logits.flatten(0, 1), torch.from_numpy(targets).flatten(0, 1))
         for group in optimizer.param_groups:
             group["lr"] = learning_rate(training, step)
         optimizer.zero_grad()
@@ -44,6 +42,25 @@ def train(model: Transformer, recipe: Recipe) -> float:
             print(f"{recipe.name}: {progress}", flush=True)
             total, reported = 0.0, step + 1
     return time.monotonic() - started
+
+
+def batches(recipe: Recipe) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """What the network reads [word, position], and its targets: tokens of that shape or laws [word, position, id]."""
+    training, network = recipe.training, recipe.network
+    rng = np.random.default_rng(training.seed)
+    if training.teacher == "tokens":
+        while True:
+            words = sample_words(recipe.process, training.batch_size, network.context + 1, rng)
+            read = network_input(words, network.bos)
+            yield read, words[:, -read.shape[1] :]
+    teacher = exact_teacher(recipe.process, network.context)
+    laws = teacher.laws if network.bos is not None else teacher.laws[:, 1:]
+    if network.bos is not None:  # which never comes
+        laws = np.insert(laws, network.bos, 0, axis=2)
+    while True:
+        chosen = stratified_choice(teacher.probabilities, training.batch_size, rng)
+        words = teacher.words[chosen]
+        yield words if network.bos is None else np.insert(words, 0, network.bos, axis=1), laws[chosen]
 
 
 def learning_rate(training: Training, step: int) -> float:

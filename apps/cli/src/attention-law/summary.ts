@@ -85,7 +85,7 @@ export function attentionLawSummary(law: NamedLaw, { colour, columns }: SummaryS
 }
 
 /** Pole with its error, R², and the laws that it agrees with. */
-export function decayCells(decay: DecayBesideLaws | null, laws: ForgettingLaws): string[] {
+function decayCells(decay: DecayBesideLaws | null, laws: ForgettingLaws): string[] {
   if (decay === null) return ["–", "–", "–"];
   const symbols = { kalman: "θ", zeta: "ζ" };
   const known = laws.kalman.modulus !== null || laws.zeta.modulus !== null;

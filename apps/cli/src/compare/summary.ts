@@ -77,7 +77,7 @@ export function compareSummary({ models, positions, lags }: Comparison, { colour
     ...forgetting,
     "",
     ...note(
-      `regret: nats lost against the optimum (last: after ${positions[1]} tokens); frac: share of the gap between the losses of token frequencies and of the optimum; R²: beliefs read linearly at each site, on words held out and in sample; gain: over the best baseline held out, untrained network included; θ: slowest pole of the best fixed filter; ζ: of the process; poles: fitted to ${lags[0]} … ${lags[1]} steps back, ± the standard error from position to position; fixed: share of the attention's variance that position explains.`,
+      `regret: nats lost against the optimum (last: after ${positions[1]} tokens); frac: share of the gap between the losses of token frequencies and of the optimum; R²: beliefs read linearly at each site, on words held out and in sample; gain: over the best baseline held out, untrained network included${byWords ? " (on random words held out, where beliefs are so few that they are held out whole)" : ""}; θ: slowest pole of the best fixed filter; ζ: of the process; poles: fitted to ${lags[0]} … ${lags[1]} steps back, ± the standard error from position to position; fixed: share of the attention's variance that position explains.`,
     ),
     ...(isMixed ? note("Losses of different processes do not compare; frac does.") : []),
   ].join("\n");

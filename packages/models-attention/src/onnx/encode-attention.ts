@@ -9,6 +9,13 @@ const EPSILON = 1e-12;
 type Writer = {
   /** Adds a node and returns its output. */
   readonly emit: (op: string, inputs: readonly string[], output: string, attributes?: NodeSpec["attributes"]) => string;
+  /** Adds a node of several outputs. */
+  readonly emitAll: (
+    op: string,
+    inputs: readonly string[],
+    outputs: readonly string[],
+    attributes: NodeSpec["attributes"],
+  ) => void;
   /** Adds a weight in single precision and returns its name. */
   readonly weight: (name: string, tensor: Tensor) => string;
   readonly integers: (name: string, ...values: readonly number[]) => string;
@@ -34,6 +41,9 @@ export function encodeAttention(model: AttentionModel): Uint8Array {
     emit: (op, inputs, output, attributes) => {
       nodes.push({ op, inputs, outputs: [output], ...(attributes && { attributes }) });
       return output;
+    },
+    emitAll: (op, inputs, outputs, attributes) => {
+      nodes.push({ op, inputs, outputs, ...(attributes && { attributes }) });
     },
     weight: (name, { shape, data }) => {
       initializers[name] = { shape, data: Float32Array.from(data) };
@@ -124,18 +134,24 @@ function writeLayer(writer: Writer, { heads, skip, bias }: AttentionLayer, n: nu
     throw new RangeError(`encodeAttention: a layer must have heads or a skip connection, got layer ${n} with neither`);
   }
   const patterns = heads.map((head, h) => writePattern(writer, head, `${name}.heads.${h}`, stream));
+  const read = heads.length === 0 ? [] : showPatterns(writer, patterns, name);
   const terms = heads.map(({ values }, h) => {
     const given = emit("MatMul", [stream, weight(`${name}.heads.${h}.values`, values)], `${name}.heads.${h}.given`);
-    return emit("MatMul", [patterns[h]!, given], `${name}.heads.${h}.out`);
+    return emit("MatMul", [read[h]!, given], `${name}.heads.${h}.out`);
   });
-  if (heads.length > 0) {
-    const apart = patterns.map((pattern, h) => emit("Unsqueeze", [pattern, "one"], `${name}.heads.${h}.unsqueezed`));
-    emit("Concat", apart, `${name}.attn.hook_pattern`, { axis: { int: 1 } });
-  }
   if (skip) terms.push(emit("MatMul", [stream, weight(`${name}.skip`, skip)], `${name}.kept`));
   const constant = weight(`${name}.bias`, vector(bias));
   const sum = terms.reduce((total, term, i) => emit("Add", [total, term], `${name}.sum.${i}`));
   return emit("Add", [sum, constant], `${name}.hook_resid_post`);
+}
+
+/** Joins the heads' patterns to the hook, and reads them from there, so that to replace the hook is to replace them. */
+function showPatterns({ emit, emitAll }: Writer, patterns: readonly string[], name: string): string[] {
+  const apart = patterns.map((pattern, h) => emit("Unsqueeze", [pattern, "one"], `${name}.heads.${h}.unsqueezed`));
+  const hook = emit("Concat", apart, `${name}.attn.hook_pattern`, { axis: { int: 1 } });
+  const parts = patterns.map((_, h) => `${name}.heads.${h}.split`);
+  emitAll("Split", [hook], parts, { axis: { int: 1 } });
+  return parts.map((part, h) => emit("Squeeze", [part, "one"], `${name}.heads.${h}.read`));
 }
 
 /** A head's pattern, [batch, query, key]. */

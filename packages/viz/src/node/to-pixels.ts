@@ -21,7 +21,15 @@ export function toPixels(figure: Figure, options: { readonly scale?: number } = 
 }
 
 /** What resvg makes of a figure. */
-export function render(caller: string, figure: Figure, options: { readonly scale?: number }) {
+export type Rendering = {
+  readonly width: number;
+  readonly height: number;
+  readonly pixels: Uint8Array;
+  asPng(): Uint8Array;
+};
+
+/** Draws a figure by resvg; its own types stay in here, since they need those of Node. */
+export function render(caller: string, figure: Figure, options: { readonly scale?: number }): Rendering {
   const scale = options.scale ?? 2;
   if (!(scale > 0 && scale < Infinity)) throw new RangeError(`${caller}: scale must be above 0, got ${scale}`);
   return new Resvg(toSvg(figure, { scale }), {

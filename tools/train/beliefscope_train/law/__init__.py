@@ -1,0 +1,1 @@
+"""How trained one-layer networks forget: their poles, with intervals, beside those that theory names."""
