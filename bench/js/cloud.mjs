@@ -1,12 +1,12 @@
-// The cloud of all beliefs after `length` tokens as a picture of 1 Mpx, from the process to its RGBA bytes, each leaf in the
-// colour of its belief: weight and three colour channels are added up.
-import { wordEnsemble } from "@beliefscope/belief";
+// The beliefs after all words of `length` tokens as a picture of 1 Mpx, from the process to its RGBA bytes. With `position` a
+// pixel's colour is that of its place, and only densities are added up; with `belief` the colours of the true beliefs are added
+// up too. Arrays are kept from picture to picture, as in an animation, or (`fresh`) new each time.
+import { beliefDensity } from "@beliefscope/belief";
 import {
   hexToOklab,
-  pointColors,
-  projectPoints,
+  placeProjection,
+  positionColors,
   simplexProjection,
-  splatCloud,
   stateColors,
   themes,
   toneMap,
@@ -16,19 +16,18 @@ import { readInput, serve } from "./program.mjs";
 const { hmm, length } = readInput();
 const side = 1024;
 const palette = stateColors(themes.dark, hmm.numStates).map(hexToOklab);
+const projection = placeProjection(simplexProjection(hmm.numStates), side, side);
+const isKept = !process.argv.includes("fresh");
+const byPosition = process.argv.includes("position");
+const gradient = positionColors(projection, palette);
+const colors = { shape: [hmm.numStates, 3], data: Float64Array.from(palette.flat()) };
+let density;
+let image;
 
 await serve(() => {
-  const { prefixes } = wordEnsemble(hmm, length);
-  const { numStates } = hmm;
-  const first = prefixes.levelStart[length];
-  const leaves = prefixes.probability.length - first;
-  const beliefs = { shape: [leaves, numStates], data: prefixes.beliefs.data.subarray(first * numStates) };
-  const { x, y } = projectPoints(beliefs, simplexProjection(numStates));
-  const cloud = {
-    x: x.map((value) => side * value),
-    y: y.map((value) => side * (1 - value)),
-    weight: prefixes.probability.slice(first),
-    color: pointColors(beliefs, palette),
-  };
-  return [toneMap(splatCloud(cloud, side, side), themes.dark).data];
+  const options = { depth: length, projection, width: side, height: side, beta: 0, into: isKept ? density : undefined };
+  density = beliefDensity(hmm, byPosition ? options : { ...options, colors });
+  const grid = byPosition ? { ...density, color: gradient } : density;
+  image = toneMap(grid, themes.dark, { into: isKept ? image : undefined });
+  return [image.data];
 });

@@ -1,9 +1,13 @@
-import { wordEnsemble } from "@beliefscope/belief";
+// Probability and belief of all words, into arrays that are kept or (`fresh`) into new ones each time.
+import { wordTree } from "@beliefscope/belief";
 import { readInput, serve } from "./program.mjs";
 
 const { hmm, length } = readInput();
+const isKept = !process.argv.includes("fresh");
+let into;
 
 await serve(() => {
-  const { probability, beliefs } = wordEnsemble(hmm, length, { maxWords: hmm.numTokens ** length }).prefixes;
-  return [probability, beliefs.data];
+  const tree = wordTree(hmm, length, { into });
+  if (isKept) into = tree;
+  return [tree.probability, tree.beliefs.data];
 });

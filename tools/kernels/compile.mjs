@@ -1,6 +1,6 @@
 // Compiles packages/*/kernels/*.ts (AssemblyScript) to packages/*/src/gen/*-kernel.ts: modules that hold WebAssembly as text,
 // so that a kernel is loaded like any other import, in Node, in browsers and by bundlers. Folders inside kernels/ hold what
-// several kernels import.
+// several kernels import, those of other packages by the package's name.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,11 +11,14 @@ const options = ["--optimizeLevel=3", "--runtime=stub", "--noAssert", "--enable=
 
 for (const name of readdirSync(join(root, "packages")).sort()) {
   const folder = `packages/${name}/kernels`;
-  if (!existsSync(join(root, folder))) continue;
+  const files = existsSync(join(root, folder))
+    ? readdirSync(join(root, folder)).filter((entry) => entry.endsWith(".ts"))
+    : [];
+  if (files.length === 0) continue;
   const out = join(root, `packages/${name}/src/gen`);
   mkdirSync(out, { recursive: true });
   for (const file of readdirSync(out)) if (file.endsWith("-kernel.ts")) rmSync(join(out, file));
-  for (const file of readdirSync(join(root, folder)).filter((entry) => entry.endsWith(".ts"))) {
+  for (const file of files) {
     const kernel = file.slice(0, -".ts".length);
     const wasm = await compile(`${folder}/${file}`);
     const text = [
@@ -33,7 +36,7 @@ async function compile(file) {
   let wasm;
   const { error, stderr } = await asc.main([file, ...options], {
     readFile: (name) => {
-      const path = join(root, name);
+      const path = join(root, name.replace("node_modules/@beliefscope/", "packages/"));
       return existsSync(path) ? readFileSync(path, "utf8") : null;
     },
     writeFile: (name, contents) => {

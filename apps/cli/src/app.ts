@@ -1,8 +1,12 @@
 import { readFileSync } from "node:fs";
 import { buildApplication, buildRouteMap, ExitCode, help, type RouteMap, run, text_en, version } from "@stricli/core";
+import { animateCommand } from "./commands/animate.ts";
+import { attentionLawCommand } from "./commands/attention-law.ts";
 import { beliefsCommand } from "./commands/beliefs.ts";
+import { compareCommand } from "./commands/compare.ts";
 import { fitCommand } from "./commands/fit.ts";
 import { inspectCommand } from "./commands/inspect.ts";
+import { ladderCommand } from "./commands/ladder.ts";
 import { processCommand } from "./commands/process.ts";
 import { processesCommand } from "./commands/processes.ts";
 import { reportCommand } from "./commands/report.ts";
@@ -19,12 +23,16 @@ const { version: currentVersion } = JSON.parse(readFileSync(new URL("../package.
 const routes: RouteMap<BeliefscopeContext> = buildRouteMap({
   routes: {
     report: reportCommand,
+    compare: compareCommand,
+    attentionLaw: attentionLawCommand,
     processes: processesCommand,
     process: processCommand,
     sample: sampleCommand,
     beliefs: beliefsCommand,
     fit: fitCommand,
+    ladder: ladderCommand,
     inspect: inspectCommand,
+    animate: animateCommand,
   },
   docs: {
     brief: "See, measure and take apart how sequence models track what they believe.",

@@ -29,3 +29,14 @@ export function nonNegativeNumber(flag: string): (text: string) => number {
     return value;
   };
 }
+
+/** A parser for a window of whole numbers, `1-9`. */
+export function wholeWindow(flag: string): (text: string) => readonly [from: number, to: number] {
+  return (text) => {
+    const [, from, to] = /^(\d+)-(\d+)$/.exec(text) ?? [];
+    if (from === undefined || to === undefined || Number(from) >= Number(to)) {
+      throw new RangeError(`${flag} must be two whole numbers, the smaller first (1-9), got ${text}`);
+    }
+    return [Number(from), Number(to)];
+  };
+}

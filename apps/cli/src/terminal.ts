@@ -25,6 +25,9 @@ export function usesColour(terminal: Terminal, output: Output): boolean {
   return output.isTTY === true && !terminal.env.NO_COLOR && terminal.env.TERM !== "dumb";
 }
 
+/** How wide a text may be, and whether in colour. */
+export type SummaryStyle = { readonly colour: boolean; readonly columns: number };
+
 /** The few text styles that the command uses; identity functions where colour is off. */
 export function textStyles(colour: boolean): Pick<ReturnType<typeof pc.createColors>, "bold" | "dim" | "cyan" | "red"> {
   return pc.createColors(colour);

@@ -15,6 +15,10 @@ const sizes = [
 
 const onlyForThree: Contestant[] = [
   {
+    name: "belief `filterBeliefs`, a new array each time",
+    program: { language: "js", name: "filter", args: ["fresh"] },
+  },
+  {
     name: "hmmlearn, default (log)",
     program: { language: "python", name: "filter", args: ["log"] },
     goal: { theirsAtLeast: 20 },
@@ -36,7 +40,7 @@ export const filterContests: Contest[] = sizes.map(({ numStates, length, times }
     const hmm = numStates === 3 ? mess3({ x: 0.05, a: 0.85 }) : denseProcess(numStates, 1);
     return encodeInput(hmm, sampleTokens(hmm, { batch: 1, length, random: createRandom(1) }));
   },
-  ours: { name: "belief `filterBeliefs`", program: { language: "js", name: "filter" } },
+  ours: { name: "belief `filterBeliefs`, into a kept array", program: { language: "js", name: "filter" } },
   others: [
     ...cPrograms("filter", { oursAtMost: times.c }),
     {

@@ -12,8 +12,9 @@ export const wordsContest: Contest = {
   count: (3 ** (length + 1) - 1) / 2,
   unit: "node",
   input: () => encodeInput(mess3({ x: 0.05, a: 0.85 }), { shape: [0, length], data: new Int32Array(0) }),
-  ours: { name: "belief `wordEnsemble`", program: { language: "js", name: "words" } },
+  ours: { name: "belief `wordTree`, into a kept tree", program: { language: "js", name: "words" } },
   others: [
+    { name: "belief `wordTree`, a new tree each time", program: { language: "js", name: "words", args: ["fresh"] } },
     ...cPrograms("words", { oursAtMost: 1.3 }),
     {
       name: "numpy, einsum by level",

@@ -30,7 +30,8 @@ export type ChaosGameOptions = {
  * = 1 a point weighs what makes the law of its last `window` tokens that of the process. A process of several recurrent
  * classes stays in the one that its run falls into.
  *
- * @returns The cloud, its points in the order of the run.
+ * @returns The cloud, its points in the order of the run, and the tokens read, those of the burn-in first and the last point's
+ *   last, shape [burnIn + stride (points - 1) + 1]. The same seed draws the same tokens from all processes that allow all.
  * @throws RangeError if an option is out of range, or beta or window come with the tokens of the process.
  * @example
  * const { beliefs, weights } = chaosGame(mess3(), { points: 2000, random: createRandom(1) });
@@ -38,7 +39,7 @@ export type ChaosGameOptions = {
  * weights[0]; // => 0.0005
  * @see Barnsley 1988, "Fractals everywhere"; Jurgens & Crutchfield 2021, arXiv:2102.10487
  */
-export function chaosGame(hmm: Hmm, options: ChaosGameOptions): BeliefCloud {
+export function chaosGame(hmm: Hmm, options: ChaosGameOptions): BeliefCloud & { readonly tokens: Int32Array } {
   const { points, random, burnIn = 1000, stride = 1, tokens = "process", beta = 0, window = 8 } = options;
   for (const [name, value, least] of [
     ["points", points, 1],
@@ -57,8 +58,10 @@ export function chaosGame(hmm: Hmm, options: ChaosGameOptions): BeliefCloud {
   const { numStates } = hmm;
   const data = new Float64Array(points * numStates);
   const logWeights = new Float64Array(points);
+  const read = new Int32Array(burnIn + stride * (points - 1) + 1);
   const recent = new Float64Array(window); // log likelihoods, the oldest overwritten
-  walkBeliefs(hmm, { tokens, random }, ({ belief, probability, choices }, index) => {
+  walkBeliefs(hmm, { tokens, random }, ({ belief, token, probability, choices }, index) => {
+    read[index] = token;
     recent[index % window] = Math.log(probability * choices);
     const point = (index - burnIn) / stride;
     if (point < 0 || !Number.isInteger(point)) return true;
@@ -69,6 +72,7 @@ export function chaosGame(hmm: Hmm, options: ChaosGameOptions): BeliefCloud {
   return {
     beliefs: { shape: [points, numStates], data },
     weights: normalizedExponentials(logWeights),
+    tokens: read,
     weighting:
       tokens === "process"
         ? { kind: "time in the process", burnIn }

@@ -125,6 +125,21 @@ describe("chaosGame(hmm, { points, random })", () => {
     expect(ratio).toBeCloseTo(2, 12);
   });
 
+  it("tells the tokens that lead to its points, the same for all processes that allow them", () => {
+    const options = { points: 12, burnIn: 7, stride: 3, tokens: "uniform" } as const;
+    const { beliefs, tokens } = chaosGame(hmm, { ...options, random: createRandom(4) });
+    expect(tokens).toHaveLength(7 + 3 * 11 + 1);
+    let belief: Float64Array = hmm.initialBelief;
+    tokens.forEach((token, k) => {
+      belief = updateBelief(hmm, belief, token);
+      const point = (k - 7) / 3;
+      if (point >= 0 && Number.isInteger(point)) {
+        expect(belief).toBeCloseToArray(beliefs.data.slice(3 * point, 3 * point + 3), { atol: 1e-14 });
+      }
+    });
+    expect(chaosGame(mess3(), { ...options, random: createRandom(4) }).tokens).toEqual(tokens);
+  });
+
   it("with a stride takes every so-manieth point of the same run", () => {
     const all = chaosGame(hmm, { points: 40, burnIn: 10, random: createRandom(1) }).beliefs.data;
     const some = chaosGame(hmm, { points: 10, burnIn: 10, stride: 4, random: createRandom(1) }).beliefs.data;

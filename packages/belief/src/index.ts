@@ -11,6 +11,8 @@ export { stationaryStart } from "./stationary-start.ts";
 // Every possible word, or a sample
 export { mixedStateTree, type MixedStateTree } from "./mixed-state-tree.ts";
 export { wordEnsemble, type Prefixes, type WordEnsemble } from "./word-ensemble.ts";
+export { wordTree, type WordTree } from "./word-tree.ts";
+export { beliefDensity, type BeliefDensity, type BeliefDensityOptions } from "./belief-density.ts";
 export { sampledEnsemble } from "./sampled-ensemble.ts";
 
 // Trees of other libraries

@@ -12,6 +12,27 @@ const LIFT_EXPONENT: i32 = 64;
 const LOST: f64 = 1e-100;
 
 /**
+ * @param tokens i32, [count].
+ * @returns Whether each is in [0, bound).
+ */
+export function areBelow(tokens: usize, count: i32, bound: i32): bool {
+  let largest = i32x4.splat(0); // of unsigned numbers: negative ones become large
+  let i = tokens;
+  for (const end: usize = tokens + ((<usize>(count & ~3)) << 2); i < end; i += 16) {
+    largest = i32x4.max_u(largest, v128.load(i));
+  }
+  for (const end: usize = tokens + ((<usize>count) << 2); i < end; i += 4) {
+    if (load<u32>(i) >= <u32>bound) return false;
+  }
+  return (
+    <u32>i32x4.extract_lane(largest, 0) < <u32>bound &&
+    <u32>i32x4.extract_lane(largest, 1) < <u32>bound &&
+    <u32>i32x4.extract_lane(largest, 2) < <u32>bound &&
+    <u32>i32x4.extract_lane(largest, 3) < <u32>bound
+  );
+}
+
+/**
  * One row of tokens.
  *
  * @param n States.
@@ -35,6 +56,7 @@ export function forward(
   last: usize,
 ): bool {
   if (n == 3) return forward3(T, numPaired, tokens, count, carried, out, last);
+  if (n == 16) return forward16(T, tokens, count, carried, out, last);
   if (n == 2) return forward2(T, tokens, count, carried, out, last);
   const row = (<usize>n) << 3;
   const matrix = row * <usize>n;
@@ -179,5 +201,78 @@ function forward3(
   store<f64>(last, f64x2.extract_lane(c, 0) * share, 16);
   store<f64>(last, sum, 24);
   store<f64>(last, <f64>exponent, 32);
+  return true;
+}
+
+/** `forward` for sixteen states: a product is summed, divided and written while it is in eight registers. */
+function forward16(T: usize, tokens: usize, count: i32, carried: usize, out: usize, last: usize): bool {
+  let sum: f64 = 1;
+  let exponent = 0;
+  for (let end = tokens + ((<usize>count) << 2); tokens < end; tokens += 4) {
+    let M = T + ((<usize>load<i32>(tokens)) << 11);
+    let a = f64x2.splat(0);
+    let b = f64x2.splat(0);
+    let c = f64x2.splat(0);
+    let d = f64x2.splat(0);
+    let e = f64x2.splat(0);
+    let f = f64x2.splat(0);
+    let g = f64x2.splat(0);
+    let h = f64x2.splat(0);
+    for (let x = carried; x < carried + 128; x += 16) {
+      const s = v128.load64_splat(x);
+      const t = v128.load64_splat(x, 8);
+      a = f64x2.add(a, f64x2.add(f64x2.mul(s, v128.load(M)), f64x2.mul(t, v128.load(M, 128))));
+      b = f64x2.add(b, f64x2.add(f64x2.mul(s, v128.load(M, 16)), f64x2.mul(t, v128.load(M, 144))));
+      c = f64x2.add(c, f64x2.add(f64x2.mul(s, v128.load(M, 32)), f64x2.mul(t, v128.load(M, 160))));
+      d = f64x2.add(d, f64x2.add(f64x2.mul(s, v128.load(M, 48)), f64x2.mul(t, v128.load(M, 176))));
+      e = f64x2.add(e, f64x2.add(f64x2.mul(s, v128.load(M, 64)), f64x2.mul(t, v128.load(M, 192))));
+      f = f64x2.add(f, f64x2.add(f64x2.mul(s, v128.load(M, 80)), f64x2.mul(t, v128.load(M, 208))));
+      g = f64x2.add(g, f64x2.add(f64x2.mul(s, v128.load(M, 96)), f64x2.mul(t, v128.load(M, 224))));
+      h = f64x2.add(h, f64x2.add(f64x2.mul(s, v128.load(M, 112)), f64x2.mul(t, v128.load(M, 240))));
+      M += 256;
+    }
+    const sums = f64x2.add(
+      f64x2.add(f64x2.add(a, b), f64x2.add(c, d)),
+      f64x2.add(f64x2.add(e, f), f64x2.add(g, h)),
+    );
+    sum = f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
+    while (!(sum > SMALL)) {
+      if (!(sum > LOST)) return false;
+      const lift = f64x2.splat(LIFT);
+      a = f64x2.mul(a, lift);
+      b = f64x2.mul(b, lift);
+      c = f64x2.mul(c, lift);
+      d = f64x2.mul(d, lift);
+      e = f64x2.mul(e, lift);
+      f = f64x2.mul(f, lift);
+      g = f64x2.mul(g, lift);
+      h = f64x2.mul(h, lift);
+      sum *= LIFT;
+      exponent += LIFT_EXPONENT;
+    }
+    if (out != 0) {
+      const share = f64x2.splat(1 / sum);
+      v128.store(out, f64x2.mul(a, share));
+      v128.store(out, f64x2.mul(b, share), 16);
+      v128.store(out, f64x2.mul(c, share), 32);
+      v128.store(out, f64x2.mul(d, share), 48);
+      v128.store(out, f64x2.mul(e, share), 64);
+      v128.store(out, f64x2.mul(f, share), 80);
+      v128.store(out, f64x2.mul(g, share), 96);
+      v128.store(out, f64x2.mul(h, share), 112);
+      out += 128;
+    }
+    v128.store(carried, a);
+    v128.store(carried, b, 16);
+    v128.store(carried, c, 32);
+    v128.store(carried, d, 48);
+    v128.store(carried, e, 64);
+    v128.store(carried, f, 80);
+    v128.store(carried, g, 96);
+    v128.store(carried, h, 112);
+  }
+  scale(16, carried, 1 / sum, last);
+  store<f64>(last, sum, 128);
+  store<f64>(last, <f64>exponent, 136);
   return true;
 }

@@ -25,11 +25,8 @@ export function checkTokens(
   tokens: Tensor<Int32Array>,
   lengths?: Int32Array,
 ): readonly [batch: number, length: number, lengths: Int32Array] {
-  const [batch, length] = tokens.shape;
-  if (tokens.shape.length !== 2 || batch === undefined || length === undefined) {
-    throw new RangeError(`${caller}: tokens must have shape [batch, position], got [${tokens.shape.join(", ")}]`);
-  }
-  if (lengths) checkLengths(caller, lengths, batch, length);
+  const sizes = checkSequences(caller, tokens, lengths);
+  const length = sizes[1];
   const index = lengths
     ? wrongTokenIn(tokens.data, length, lengths, hmm.numTokens)
     : wrongToken(tokens.data, 0, tokens.data.length, hmm.numTokens);
@@ -37,6 +34,20 @@ export function checkTokens(
     const place = `sequence ${Math.floor(index / length)}, position ${index % length}`;
     throw new RangeError(`${caller}: tokens must be in [0, ${hmm.numTokens}), got ${tokens.data[index]!} at ${place}`);
   }
+  return sizes;
+}
+
+/** The part of `checkTokens` that does not look at the tokens themselves. */
+export function checkSequences(
+  caller: string,
+  tokens: Tensor<Int32Array>,
+  lengths?: Int32Array,
+): readonly [batch: number, length: number, lengths: Int32Array] {
+  const [batch, length] = tokens.shape;
+  if (tokens.shape.length !== 2 || batch === undefined || length === undefined) {
+    throw new RangeError(`${caller}: tokens must have shape [batch, position], got [${tokens.shape.join(", ")}]`);
+  }
+  if (lengths) checkLengths(caller, lengths, batch, length);
   return [batch, length, lengths ?? new Int32Array(batch).fill(length)];
 }
 

@@ -166,6 +166,36 @@ describe("filterBeliefs(hmm, tokens)", () => {
     }
   });
 
+  it("names a token out of range among many, but reads none beyond a sequence's end", () => {
+    const tokens = createTensor(new Int32Array(6000), [2, 3000]);
+    for (const [wrong, index] of [
+      [3, 4000],
+      [-1, 5999],
+      [2 ** 31 - 1, 1],
+    ] as const) {
+      const data = tokens.data.slice();
+      data[index] = wrong;
+      const place = `sequence ${Math.floor(index / 3000)}, position ${index % 3000}`;
+      expect(() => filterBeliefs(circle3(), createTensor(data, [2, 3000]))).toThrow(
+        `filterBeliefs: tokens must be in [0, 3), got ${wrong} at ${place}`,
+      );
+    }
+    tokens.data.fill(-7, 5000);
+    const { beliefs } = filterBeliefs(circle3(), tokens, { lengths: Int32Array.of(3000, 2000) });
+    expect(beliefs.data.subarray(3 * 5000).every((entry) => entry === 0)).toBe(true);
+  });
+
+  it("writes into a given array", () => {
+    const tokens = createTensor(new Int32Array(6), [2, 3]);
+    const into = new Float64Array(18).fill(9);
+    const { beliefs } = filterBeliefs(circle3(), tokens, { into, lengths: Int32Array.of(3, 1) });
+    expect(beliefs.data).toBe(into);
+    expect(into).toEqual(filterBeliefs(circle3(), tokens, { lengths: Int32Array.of(3, 1) }).beliefs.data);
+    expect(() => filterBeliefs(circle3(), tokens, { into: new Float64Array(17) })).toThrow(
+      "filterBeliefs: into must have 18 entries, got 17",
+    );
+  });
+
   it("rejects beliefs to start from that do not fit", () => {
     const tokens = createTensor(Int32Array.of(0, 1), [1, 2]);
     const from = createTensor(Float64Array.of(1, 0), [1, 2]);

@@ -1,6 +1,6 @@
 import type { Tensor } from "@beliefscope/tensor";
 import { uninitializedFloat64 } from "@beliefscope/tensor/wasm";
-import { checkTokens, type SequenceOptions } from "./check-tokens.ts";
+import { checkSequences, type SequenceOptions } from "./check-tokens.ts";
 import { forwardRecursion } from "./forward-recursion.ts";
 import type { Hmm } from "./hmm.ts";
 
@@ -8,6 +8,11 @@ import type { Hmm } from "./hmm.ts";
 export type FilterOptions = SequenceOptions & {
   /** The belief before each sequence's first token, shape [batch, state]. Default: the process's initial belief. */
   readonly from?: Tensor | undefined;
+  /**
+   * Receives the beliefs and becomes their data, shape [batch, position, state]: saves allocating where one filters again and
+   * again. Default: a new array.
+   */
+  readonly into?: Float64Array | undefined;
 };
 
 /** What `filterBeliefs` finds. */
@@ -31,6 +36,7 @@ export type FilteredBeliefs = {
  * @param tokens Shape [batch, position].
  * @param options.lengths Tokens of each sequence, shape [batch]; default: all positions.
  * @param options.from Shape [batch, state]; rows are beliefs and are taken as they are.
+ * @param options.into Receives the beliefs, shape [batch, position, state]. Default: a new array.
  * @throws RangeError if a shape, a length or a token is wrong, an entry of `from` is not finite, or a token impossible after
  *   those before it (named by sequence and position).
  * @example
@@ -41,11 +47,15 @@ export type FilteredBeliefs = {
  * @see Rabiner 1989, "A tutorial on hidden Markov models and selected applications in speech recognition"
  */
 export function filterBeliefs(hmm: Hmm, tokens: Tensor<Int32Array>, options: FilterOptions = {}): FilteredBeliefs {
-  const [batch, length, lengths] = checkTokens("filterBeliefs", hmm, tokens, options.lengths);
+  const [batch, length, lengths] = checkSequences("filterBeliefs", tokens, options.lengths);
   const { numStates } = hmm;
   const finalBeliefs = startBeliefs(hmm, batch, options.from);
   const size = batch * length * numStates;
-  const beliefs = options.lengths ? new Float64Array(size) : uninitializedFloat64(size); // 0 beyond the ends
+  const beliefs = options.into ?? uninitializedFloat64(size);
+  if (beliefs.length !== size) {
+    throw new RangeError(`filterBeliefs: into must have ${size} entries, got ${beliefs.length}`);
+  }
+  if (options.lengths) beliefs.fill(0);
   const pass = { caller: "filterBeliefs", hmm, tokens, lengths, finalBeliefs, beliefs };
   const logLikelihood = forwardRecursion(pass);
   return {

@@ -1,5 +1,5 @@
 import type { Tensor } from "@beliefscope/tensor";
-import { impossibleToken } from "./check-tokens.ts";
+import { checkTokens, impossibleToken } from "./check-tokens.ts";
 import { forwardStep } from "./forward-step.ts";
 import type { Hmm } from "./hmm.ts";
 import { kernelForward } from "./kernel-forward.ts";
@@ -12,7 +12,7 @@ export type ForwardPass = {
   /** The public function, for the message about an impossible token. */
   readonly caller: string;
   readonly hmm: Hmm;
-  /** Shape [batch, position]; known to fit. */
+  /** Shape [batch, position], which is known to fit; the tokens themselves are checked here. */
   readonly tokens: Tensor<Int32Array>;
   /** Shape [batch]. */
   readonly lengths: Int32Array;
@@ -26,12 +26,13 @@ export type ForwardPass = {
  * The forward recursion over sequences, under whatever reads from left to right; by the kernel where it serves.
  *
  * @returns log P(tokens) of each sequence in nats, shape [batch].
- * @throws RangeError if a token is impossible after those before it.
+ * @throws RangeError if a token is out of range, or impossible after those before it.
  */
 export function forwardRecursion(pass: ForwardPass): Float64Array {
-  return (
-    kernelForward(pass) ?? Float64Array.from(pass.lengths, (count, sequence) => stepForward(pass, sequence, 0, count))
-  );
+  const found = kernelForward(pass);
+  if (found !== null) return found;
+  checkTokens(pass.caller, pass.hmm, pass.tokens, pass.lengths);
+  return Float64Array.from(pass.lengths, (count, sequence) => stepForward(pass, sequence, 0, count));
 }
 
 /**

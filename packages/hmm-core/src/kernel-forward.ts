@@ -1,9 +1,11 @@
 import { type LoadedKernel, kernelLoader, layOutMemory } from "@beliefscope/tensor/wasm";
+import { checkTokens } from "./check-tokens.ts";
 import { type ForwardPass, stepForward } from "./forward-recursion.ts";
 import { forwardKernel } from "./gen/forward-kernel.ts";
 import { kernelTransitions } from "./kernel-transitions.ts";
 
 type ForwardExports = {
+  areBelow(tokens: number, count: number, bound: number): number;
   forward(
     n: number,
     T: number,
@@ -31,7 +33,7 @@ const FEW = 2_000;
  * in plain steps, which settle the matter.
  *
  * @returns log P(tokens) of each sequence in nats, shape [batch]; or null where the kernel can't run or is not worth it.
- * @throws RangeError if a token is impossible after those before it.
+ * @throws RangeError if a token is out of range, or impossible after those before it.
  */
 export function kernelForward(pass: ForwardPass): Float64Array | null {
   const { hmm, tokens, lengths } = pass;
@@ -57,7 +59,7 @@ export function kernelForward(pass: ForwardPass): Float64Array | null {
 type RunPiece = (first: number, last: number, begin: number, end: number, logLikelihood: Float64Array) => void;
 
 function pieceRunner({ exports, memory }: LoadedKernel<ForwardExports>, pass: ForwardPass, capacity: number): RunPiece {
-  const { hmm, tokens, lengths, finalBeliefs, beliefs } = pass;
+  const { caller, hmm, tokens, lengths, finalBeliefs, beliefs } = pass;
   const { numStates } = hmm;
   const transitions = kernelTransitions(hmm);
   const length = tokens.shape[1]!;
@@ -72,7 +74,11 @@ function pieceRunner({ exports, memory }: LoadedKernel<ForwardExports>, pass: Fo
   return (first, last, begin, end, logLikelihood) => {
     const source = first * length + begin;
     const width = end - begin;
-    arrays.tokens.set(tokens.data.subarray(source, source + (last - first) * width));
+    const numRead = (last - first) * width;
+    arrays.tokens.set(tokens.data.subarray(source, source + numRead));
+    if (!exports.areBelow(arrays.tokens.byteOffset, numRead, hmm.numTokens)) {
+      checkTokens(caller, hmm, tokens, lengths); // does not mind what lies behind a sequence's end
+    }
     for (let sequence = first; sequence < last; sequence++) {
       const count = Math.min(lengths[sequence]! - begin, width);
       if (count <= 0) continue;

@@ -1,5 +1,5 @@
 import type { Tensor } from "@beliefscope/tensor";
-import { checkTokens, type SequenceOptions } from "./check-tokens.ts";
+import { checkSequences, type SequenceOptions } from "./check-tokens.ts";
 import { forwardRecursion } from "./forward-recursion.ts";
 import type { Hmm } from "./hmm.ts";
 
@@ -19,7 +19,7 @@ import type { Hmm } from "./hmm.ts";
  * logLikelihood(mess3({ x: 0.05, a: 0.85 }), words).map(Math.exp); // ≈ [0.2245625]
  */
 export function logLikelihood(hmm: Hmm, tokens: Tensor<Int32Array>, options: SequenceOptions = {}): Float64Array {
-  const [batch, , lengths] = checkTokens("logLikelihood", hmm, tokens, options.lengths);
+  const [batch, , lengths] = checkSequences("logLikelihood", tokens, options.lengths);
   const finalBeliefs = Float64Array.from(
     { length: batch * hmm.numStates },
     (_, k) => hmm.initialBelief[k % hmm.numStates]!,

@@ -22,8 +22,8 @@ type WalkExports = {
 
 const loadKernel = kernelLoader<WalkExports>(walkKernel);
 
-/** Tokens that pass through the kernel's memory at once. */
-const PIECE = 262_144;
+/** Tokens that pass through the kernel's memory at once: 3 MB, from where on copies out of it are written past the caches. */
+const PIECE = 786_432;
 
 /** So few tokens are walked in plain steps: laying out the tables would take longer. */
 const FEW = 1000;

@@ -1,6 +1,7 @@
 import type { Tensor } from "@beliefscope/tensor";
 import { applyProbe, type LinearProbe, solveProbe } from "./linear-probe.ts";
 import { computeMoments, mergeMoments, type Moments, subtractMoments } from "./moments.ts";
+import { squaredErrors, targetVariance } from "./squared-errors.ts";
 
 /** A linear probe, fitted to all rows, and how well its like predicts rows that it did not see. */
 export type CrossValidatedProbe = {
@@ -135,25 +136,6 @@ function rowsByFold(folds: Int32Array): Int32Array[] {
   return rows.map((list) => Int32Array.from(list));
 }
 
-/** The weighted sum of squared errors of a probe on the rows of some moments, for each target. */
-function squaredErrors({ numFeatures, numTargets, weight, mean, scatter }: Moments, probe: LinearProbe): Float64Array {
-  const size = numFeatures + numTargets;
-  const W = probe.weights.data;
-  return Float64Array.from({ length: numTargets }, (_, k) => {
-    const target = numFeatures + k;
-    let error = scatter[target * size + target]!;
-    let offset = mean[target]! - probe.bias[k]!;
-    for (let i = 0; i < numFeatures; i++) {
-      const row = i * size;
-      let product = -2 * scatter[row + target]!;
-      for (let j = 0; j < numFeatures; j++) product += scatter[row + j]! * W[j * numTargets + k]!;
-      error += W[i * numTargets + k]! * product;
-      offset -= mean[i]! * W[i * numTargets + k]!;
-    }
-    return Math.max(0, error) + weight * offset ** 2; // the first term is a sum of squares, up to rounding
-  });
-}
-
 /** R² of one target, from its squared error; null if it does not vary. */
 function explainedOf(moments: Moments, error: number, k: number): number | null {
   const variance = targetVariance(moments, k);
@@ -164,13 +146,6 @@ function explainedOf(moments: Moments, error: number, k: number): number | null 
 function explained(moments: Moments, errors: Float64Array): number | null {
   const variance = sum(errors.map((_, k) => targetVariance(moments, k)));
   return variance > 0 ? 1 - sum(errors) / variance : null;
-}
-
-/** sum_row w (y - mean)^2; 0 where it is only rounding. */
-function targetVariance({ numFeatures, weight, mean, scatter }: Moments, k: number): number {
-  const column = numFeatures + k;
-  const variance = scatter[column * mean.length + column]!;
-  return variance > 1e-24 * (variance + weight * mean[column]! ** 2) ? variance : 0;
 }
 
 /** Standard error from the values without each group; null if one of them does not exist. */

@@ -1,7 +1,7 @@
 /** Ask any sequence model what it believes. */
 
 // Where activations come from
-export { type Activations, type ActivationSource } from "./activation-source.ts";
+export { type Activations, type ActivationSource, type Edits } from "./activation-source.ts";
 export { createOnnxSource, type OnnxSource, type OnnxSourceOptions } from "./onnx-source.ts";
 export { type OnnxRuntime } from "./onnx-source-runtime.ts";
 export { type OnnxHooks, recogniseHooks } from "./onnx-hooks.ts";
@@ -26,3 +26,12 @@ export {
 
 // How good is a prediction in any coordinates
 export { affineR2 } from "./affine-r2.ts";
+
+// What attention heads do, and how fast they forget
+export { type ColumnMoments, mergePatternMoments, patternMoments, type PatternMoments } from "./pattern-moments.ts";
+export { attentionFixedness } from "./attention-fixedness.ts";
+export { meanAttention } from "./mean-attention.ts";
+export { withMeanAttention } from "./with-mean-attention.ts";
+export { tokenInfluence, type TokenInfluence } from "./token-influence.ts";
+export { lagWeight } from "./lag-weight.ts";
+export { type Decay, fitDecay } from "./fit-decay.ts";

@@ -27,7 +27,8 @@ type Step = { readonly value: string; readonly branch: Branch };
  *   hook_embed, blocks.0.hook_resid_pre, blocks.i.{attn.hook_pattern, hook_resid_mid, mlp.hook_post, hook_resid_post},
  *   ln_final.hook_normalized
  *
- * Where norms follow the additions (post-norm), the normalised values are the stream.
+ * Where norms follow the additions (post-norm), the normalised values are the stream. A value that bears a hook's name is
+ * that hook.
  *
  * @param model From `decodeModel`.
  * @returns The hooks found; empty, with a note, for a graph that is not of this kind.
@@ -49,10 +50,19 @@ export function recogniseHooks(model: OnnxModel): OnnxHooks {
     if (kind !== "input" || (type !== "int64" && type !== "int32")) continue;
     const flow = createDataflow(model, name);
     const embedding = findEmbedding(flow, name);
-    if (embedding) return hooksFrom(flow, embedding);
+    if (embedding) return withNamedHooks(model, hooksFrom(flow, embedding));
   }
   const note = "no embedding of an integer input was found in the main graph: give the hooks' tensors by name";
-  return { hooks: new Map(), numTokens: null, context: null, notes: [note] };
+  return withNamedHooks(model, { hooks: new Map(), numTokens: null, context: null, notes: [note] });
+}
+
+const hookName = /^(hook_embed|blocks\.\d+\.(\w+\.)?hook_\w+|ln_final\.hook_normalized)$/;
+
+/** Adds the values that bear the names of hooks, which say more of the graph than its structure. */
+function withNamedHooks(model: OnnxModel, found: OnnxHooks): OnnxHooks {
+  const named = listValues(model).flatMap(({ name, kind }) => (kind !== "input" && hookName.test(name) ? [name] : []));
+  if (named.length === 0) return found;
+  return { ...found, hooks: new Map([...found.hooks, ...named.map((name) => [name, name] as const)]), notes: [] };
 }
 
 function hooksFrom(flow: Dataflow, embedding: Embedding): OnnxHooks {

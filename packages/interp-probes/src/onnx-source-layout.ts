@@ -1,7 +1,7 @@
 import type { Tensor } from "@beliefscope/tensor";
 
 /** Whether a hook's positions are queries and keys, or its second axis. */
-function isPattern(hook: string): boolean {
+export function isPattern(hook: string): boolean {
   return hook.endsWith("hook_pattern");
 }
 
@@ -24,6 +24,11 @@ export function hookShape(hook: string, dims: readonly number[], batch: number, 
   return fits ? [batch, merged / batch, length, length] : null;
 }
 
+/** The axes of a shape from `hookShape` that are neither the batch nor positions: heads, or the width. */
+export function otherAxes(hook: string, shape: readonly number[]): readonly number[] {
+  return isPattern(hook) ? [shape[1]!] : shape.slice(2);
+}
+
 /**
  * Drops the first positions of a hook's tensor: those of a pattern as queries and as keys, so that what its rows lack of
  * 1 is the attention paid to them.
@@ -44,6 +49,42 @@ export function dropPositions(tensor: Tensor<Float32Array>, hook: string, skippe
   }
   const rest = isPattern(hook) ? [width - first] : shape.slice(2);
   return { shape: [...shape.slice(0, axis), kept, ...rest], data: result };
+}
+
+/**
+ * The reverse of `dropPositions` for one position: puts back what was read at BOS. A pattern pays BOS what its rows lack
+ * of 1.
+ *
+ * @param tensor As `dropPositions` leaves it.
+ * @param whole The hook's tensor with the position of BOS, of any batch: BOS sees nothing but itself, whatever follows.
+ */
+export function withFirstPosition(
+  tensor: Tensor<Float32Array>,
+  hook: string,
+  whole: Tensor<Float32Array>,
+): Tensor<Float32Array> {
+  const { shape, data } = tensor;
+  const axis = isPattern(hook) ? 2 : 1;
+  const perRow = isPattern(hook) ? shape[1]! : 1; // sequences of positions in a row of the batch
+  const sequences = shape[0]! * perRow;
+  const kept = shape[axis]!;
+  const length = kept + 1;
+  const width = data.length / (sequences * kept);
+  const first = isPattern(hook) ? 1 : 0;
+  const result = new Float32Array(sequences * length * (width + first));
+  for (let sequence = 0; sequence < sequences; sequence++) {
+    const start = sequence * length * (width + first);
+    const read = (sequence % perRow) * length * (width + first);
+    result.set(whole.data.subarray(read, read + width + first), start);
+    for (let position = 0; position < kept; position++) {
+      const row = data.subarray((sequence * kept + position) * width, (sequence * kept + position + 1) * width);
+      const at = start + (position + 1) * (width + first);
+      result.set(row, at + first);
+      if (isPattern(hook)) result[at] = 1 - row.reduce((sum, weight) => sum + weight, 0);
+    }
+  }
+  const rest = isPattern(hook) ? [length] : shape.slice(2);
+  return { shape: [...shape.slice(0, axis), length, ...rest], data: result };
 }
 
 /** The first rows of a tensor. */

@@ -7,6 +7,7 @@ export type OnnxRuntime = {
   readonly Tensor: {
     new (type: "int64", data: BigInt64Array, dims: readonly number[]): OnnxRuntimeTensor;
     new (type: "int32", data: Int32Array, dims: readonly number[]): OnnxRuntimeTensor;
+    new (type: "float32", data: Float32Array, dims: readonly number[]): OnnxRuntimeTensor;
   };
 };
 
@@ -32,8 +33,12 @@ export type OnnxRuntimeTensor = {
 
 /** An open model that runs token ids. */
 export type TokenSession = {
-  /** Runs ids of shape [batch, position]; the fetched outputs by name. */
-  run(ids: Tensor<Int32Array>, fetches: readonly string[]): Promise<OnnxResults>;
+  /** Runs ids of shape [batch, position], and what the model's other inputs are to be; the fetched outputs by name. */
+  run(
+    ids: Tensor<Int32Array>,
+    fetches: readonly string[],
+    others?: ReadonlyMap<string, Tensor<Float32Array>>,
+  ): Promise<OnnxResults>;
   release(): Promise<void>;
 };
 
@@ -58,12 +63,14 @@ export async function openTokenSession(
     throw new Error(`createOnnxSource: onnxruntime must accept the model, got ${reason(error)}`, { cause: error });
   });
   return {
-    async run({ shape, data }, fetches) {
+    async run({ shape, data }, fetches, others = new Map()) {
       const input =
         tokenType === "int64"
           ? new runtime.Tensor("int64", BigInt64Array.from(data, BigInt), shape)
           : new runtime.Tensor("int32", data, shape);
-      return session.run({ [tokens]: input }, fetches).catch((error: unknown) => {
+      const feeds: Record<string, OnnxRuntimeTensor> = { [tokens]: input };
+      for (const [name, value] of others) feeds[name] = new runtime.Tensor("float32", value.data, value.shape);
+      return session.run(feeds, fetches).catch((error: unknown) => {
         const got = `${reason(error)} on token ids of shape [${shape.join(", ")}]`;
         throw new Error(`run: onnxruntime must run the model, got ${got}`, { cause: error });
       });

@@ -1,10 +1,19 @@
 import { decodeModel, exposeTensors, externalTensors, listValues, type OnnxModel } from "@beliefscope/onnx-graph";
 import type { Tensor } from "@beliefscope/tensor";
 import { closestNames } from "@beliefscope/tensor/names";
-import type { Activations, ActivationSource } from "./activation-source.ts";
+import type { Activations, ActivationSource, Edits } from "./activation-source.ts";
 import { recogniseHooks } from "./onnx-hooks.ts";
-import { concatenateRows, dropPositions, expectedShape, firstRows, hookShape } from "./onnx-source-layout.ts";
+import { checkEdits, editableHooks, editFeeds, type HookAxes, openedSessions } from "./onnx-source-edits.ts";
 import {
+  concatenateRows,
+  dropPositions,
+  expectedShape,
+  firstRows,
+  hookShape,
+  otherAxes,
+} from "./onnx-source-layout.ts";
+import {
+  type OnnxResults,
   type OnnxRuntime,
   type OnnxRuntimeTensor,
   openTokenSession,
@@ -13,8 +22,10 @@ import {
 import { readSignature } from "./onnx-source-signature.ts";
 import { type Batch, checkVocabulary, modelIds, splitBatch } from "./onnx-source-tokens.ts";
 
-/** An ONNX language model whose inner tensors can be read. */
+/** An ONNX language model whose inner tensors can be read and replaced. */
 export type OnnxSource = ActivationSource & {
+  /** The hooks that the model computes in float32, as far as the file says. */
+  readonly editableHooks: readonly string[];
   /** Number of token ids that the model reads: rows of its embedding table, else the width of its logits. */
   readonly vocabularySize: number;
   /** The largest number of tokens (BOS not counted) that the model reads; null if not recognised. */
@@ -54,7 +65,8 @@ const ownLogits = "the model's logits";
 
 /**
  * Opens an ONNX language model as a source of activations: recognises its hooks, rewrites the file so that they are
- * outputs, and checks on a first small run that each has the shape it should.
+ * outputs, and checks on a first small run that each has the shape it should. Where `run` is to replace hooks, it opens the
+ * file once more with those as inputs, and keeps it open for the next such run.
  *
  * @param bytes An ONNX file with one input, token ids [batch, position], and one output of logits.
  * @returns A source; `dispose` frees what the runtime holds.
@@ -96,6 +108,7 @@ export async function createOnnxSource(
   const named = hookTensors(model, recognised.hooks, hooks);
   const rewritten = exposeTensors(bytes, [signature.logits, ...named.values()]);
   const session = await openTokenSession(runtime, rewritten.bytes, signature, threads);
+  const opened = openedSessions(rewritten.bytes, (file) => openTokenSession(runtime, file, signature, threads));
   let original: Promise<TokenSession> | null = null;
   let isDisposed = false;
 
@@ -109,6 +122,7 @@ export async function createOnnxSource(
     throw error;
   }
   const { tensors, numLogits } = probed;
+  const editable = new Map(editableHooks(model, tensors).map((hook) => [hook, probed.axes.get(hook)!]));
   const vocabulary = { size: recognised.numTokens ?? numLogits, bos, tokenMap };
   const skipped = bos === null ? 0 : 1;
   const isFixed = signature.length !== null;
@@ -119,10 +133,31 @@ export async function createOnnxSource(
     return modelIds(tokens, vocabulary, context);
   };
 
-  const run = async (tokens: Tensor<Int32Array>, capture: readonly string[]): Promise<Activations> => {
+  const runAsIs: RunBatch = ({ ids }, fetches) => session.run(ids, fetches);
+
+  /** A run with hooks replaced. What BOS computes of them is the model's own, read from its first rows. */
+  const runEdited = async (edits: Edits, batches: readonly Batch[]): Promise<RunBatch> => {
+    const edited = new Map([...edits.keys()].map((hook) => [hook, tensors.get(hook)!]));
+    const { session: target, inputs } = await opened.get([...edited.values()]);
+    const atBos = skipped === 0 ? null : await readHooks(runAsIs, batches.slice(0, 1), edited, rewritten.outputs);
+    return ({ ids, rows }, fetches, start) => {
+      const feeds = editFeeds(edits, { start, count: rows, wanted: ids.shape[0]! }, editable, atBos);
+      const named = [...feeds].map(([hook, value]) => [inputs.get(edited.get(hook)!)!, value] as const);
+      return target.run(ids, fetches, new Map(named));
+    };
+  };
+
+  const run = async (
+    tokens: Tensor<Int32Array>,
+    capture: readonly string[],
+    edits: Edits = new Map(),
+  ): Promise<Activations> => {
     const wanted = new Map([[ownLogits, signature.logits]]);
     for (const hook of capture) wanted.set(hook, tensors.get(hook) ?? failUnknownHook(hook, [...tensors.keys()]));
-    const whole = await readHooks(session, splitBatch(idsOf(tokens), signature.batch), wanted, rewritten.outputs);
+    const batches = splitBatch(idsOf(tokens), signature.batch);
+    checkEdits(edits, editable, tokens);
+    const runBatch = edits.size === 0 ? runAsIs : await runEdited(edits, batches);
+    const whole = await readHooks(runBatch, batches, wanted, rewritten.outputs);
     const hooksRead = new Map(
       [...whole].map(([hook, tensor]) => [hook, dropPositions(tensor, hook, skipped)] as const),
     );
@@ -134,6 +169,7 @@ export async function createOnnxSource(
 
   return {
     hookNames: [...tensors.keys()],
+    editableHooks: [...editable.keys()],
     ...(tokenMap && { tokenIds: tokenMap }),
     vocabularySize: vocabulary.size,
     context: context?.positions ?? null,
@@ -169,6 +205,7 @@ export async function createOnnxSource(
       if (isDisposed) return;
       isDisposed = true;
       await session.release();
+      await opened.release();
       if (original) await (await original).release();
     },
   };
@@ -196,6 +233,8 @@ function hookTensors(
 type Probed = {
   /** The hooks whose tensors have the right shape. */
   readonly tensors: ReadonlyMap<string, string>;
+  /** The other axes of each of them. */
+  readonly axes: ReadonlyMap<string, HookAxes>;
   readonly numLogits: number;
   readonly notes: readonly string[];
 };
@@ -224,11 +263,14 @@ async function checkShapes(
     );
   }
   const tensors = new Map<string, string>();
+  const axes = new Map<string, HookAxes>();
   const notes: string[] = [];
   for (const [hook, tensor] of named) {
     const dims = dimsOf(tensor);
-    if (hookShape(hook, dims, batch, length)) {
+    const read = hookShape(hook, dims, batch, length);
+    if (read) {
       tensors.set(hook, tensor);
+      axes.set(hook, { rank: dims.length, others: otherAxes(hook, read) });
       continue;
     }
     const got = `[${dims.join(", ")}] for token ids of shape [${shape.join(", ")}]`;
@@ -238,20 +280,26 @@ async function checkShapes(
     }
     notes.push(`${hook} is left out: it should have shape ${expected}, but "${tensor}" has ${got}`);
   }
-  return { tensors, notes, numLogits: logitsShape[2]! };
+  return { tensors, axes, notes, numLogits: logitsShape[2]! };
 }
+
+/** Runs one batch, whose first row is row `start` of all. */
+type RunBatch = (batch: Batch, fetches: readonly string[], start: number) => Promise<OnnxResults>;
 
 /** Runs batches, and reads tensors of the model by hook name. */
 async function readHooks(
-  session: TokenSession,
+  run: RunBatch,
   batches: readonly Batch[],
   tensors: ReadonlyMap<string, string>,
   outputs: ReadonlyMap<string, string>,
 ): Promise<Map<string, Tensor<Float32Array>>> {
   const fetches = [...new Set([...tensors.values()].map((tensor) => outputs.get(tensor)!))];
   const parts = new Map([...tensors.keys()].map((hook) => [hook, [] as Tensor<Float32Array>[]]));
-  for (const { ids, rows } of batches) {
-    const results = await session.run(ids, fetches);
+  let start = 0;
+  for (const batch of batches) {
+    const { ids, rows } = batch;
+    const results = await run(batch, fetches, start);
+    start += rows;
     for (const [hook, tensor] of tensors) {
       const { dims, data } = results[outputs.get(tensor)!]!;
       const shape = hookShape(hook, dims, ids.shape[0]!, ids.shape[1]!)!;

@@ -138,6 +138,94 @@ describe("createOnnxSource(bytes, {runtime}).run(tokens, capture)", () => {
   });
 });
 
+describe("createOnnxSource(bytes, {runtime}).run(tokens, capture, edits)", () => {
+  const hook = "blocks.1.hook_resid_post";
+  const pattern = "blocks.0.attn.hook_pattern";
+
+  it.each(files)("goes on in %s with what it is given, and changes nothing before", async (name) => {
+    const source = await open(fixture(name));
+    const own = await source.run(tokens, source.hookNames);
+    const given = { ...own.hooks.get(pattern)!, data: own.hooks.get(pattern)!.data.map((_, i) => (i % 3) / 5) };
+    const { hooks, logits } = await source.run(tokens, source.hookNames, new Map([[pattern, given]]));
+    expect(source.editableHooks).toEqual(source.hookNames);
+    expect(hooks.get(pattern)).toEqual(given);
+    const at = source.hookNames.indexOf(pattern);
+    for (const earlier of source.hookNames.slice(0, at)) expect(hooks.get(earlier)).toEqual(own.hooks.get(earlier));
+    for (const later of source.hookNames.slice(at + 1)) expect(hooks.get(later)).not.toEqual(own.hooks.get(later));
+    expect(logits).not.toEqual(own.logits);
+  });
+
+  it("takes what comes after an edit from it alone, be it one hook or two", async () => {
+    const source = await open(fixture("torchscript-13.onnx"));
+    const other = rows([1, 0, 2, 3], [4, 4, 0, 1]);
+    const theirs = await source.run(other, [pattern, hook]);
+    const words = rows([0, 3, 3, 1], [2, 1, 0, 0]);
+    const last = new Map([[hook, theirs.hooks.get(hook)!]]);
+    expect((await source.run(words, [], last)).logits).toEqual(theirs.logits);
+    const both = new Map([...last, [pattern, theirs.hooks.get(pattern)!]]);
+    expect((await source.run(words, [], both)).logits).toEqual(theirs.logits);
+    expect((await source.run(words, [])).logits).not.toEqual(theirs.logits); // and the next run is as ever
+  });
+
+  it("computes nothing new of what it computed itself, over many batches, of fixed size too", async () => {
+    const count = 700;
+    const data = Int32Array.from({ length: count * 4 }, (_, i) => (i * i + Math.floor(i / 7)) % 3);
+    const words = { shape: [count, 4], data };
+    for (const source of [await openToy(), await openToy({ batch: 64, length: 4 })]) {
+      const { hooks, logits } = await source.run(words, [pattern, hook]);
+      for (const name of [pattern, hook]) {
+        const edited = await source.run(words, [], new Map([[name, hooks.get(name)!]]));
+        expect(edited.logits.data).toBeCloseToArray(logits.data, { atol: 1e-6 });
+      }
+    }
+  });
+
+  it("leaves BOS its own, and pays it what the rows of a pattern lack of 1", async () => {
+    const bos = 4;
+    const plain = await open(fixture("torchscript-13.onnx"));
+    const source = await open(fixture("torchscript-13.onnx"), { bos });
+    const words = rows([1, 0, 2], [3, 3, 1]);
+    const own = await source.run(words, [pattern, hook]);
+    for (const name of [pattern, hook]) {
+      const same = await source.run(words, [], new Map([[name, own.hooks.get(name)!]]));
+      expect(same.logits.data).toBeCloseToArray(own.logits.data, { atol: 1e-6 });
+      expect(same.priorLogits!).toBeCloseToArray(own.priorLogits!, { atol: 1e-6 });
+    }
+    // Half of every token's attention goes to itself, half to BOS; and the same spelled out for the model without BOS.
+    const half = Float32Array.from({ length: 2 * 2 * 3 * 3 }, (_, i) => (Math.floor(i / 3) % 3 === i % 3 ? 0.5 : 0));
+    const whole = Float32Array.from({ length: 2 * 2 * 4 * 4 }, (_, i) => {
+      const [query, key] = [Math.floor(i / 4) % 4, i % 4];
+      return query === 0 ? Number(key === 0) : key === 0 || key === query ? 0.5 : 0;
+    });
+    const short = await source.run(words, [hook], new Map([[pattern, { shape: [2, 2, 3, 3], data: half }]]));
+    const long = await plain.run(
+      rows([bos, 1, 0, 2], [bos, 3, 3, 1]),
+      [hook],
+      new Map([[pattern, { shape: [2, 2, 4, 4], data: whole }]]),
+    );
+    const residual = long.hooks.get(hook)!;
+    for (let row = 0; row < 2; row++) {
+      const expected = residual.data.slice(row * 32 + 8, (row + 1) * 32);
+      expect(short.hooks.get(hook)!.data.slice(row * 24, (row + 1) * 24)).toBeCloseToArray(expected, { atol: 1e-6 });
+    }
+  });
+
+  it("throws a RangeError for a hook that can't be replaced, and for a value of the wrong shape or not finite", async () => {
+    const source = await openToy();
+    const run = (name: string, shape: number[], data: Float32Array) =>
+      source.run(rows([0, 1]), [], new Map([[name, { shape, data }]]));
+    await expect(run("hook_unembed", [1], Float32Array.of(1))).rejects.toThrow(
+      /^run: edits must be of hooks that can be replaced \(hook_embed, .*\), got "hook_unembed"$/,
+    );
+    await expect(run(pattern, [1, 1, 3, 3], new Float32Array(9))).rejects.toThrow(
+      `run: the edit of ${pattern} must have shape [1, 1, 2, 2], got [1, 1, 3, 3] of 9`,
+    );
+    await expect(run(hook, [1, 2, 4], new Float32Array(8).fill(NaN))).rejects.toThrow(
+      `run: the edit of ${hook} must be finite, got NaN`,
+    );
+  });
+});
+
 describe("a source says what is wrong with", () => {
   it.each([
     [

@@ -50,6 +50,8 @@ export type GraphSpec = {
 export type ModelSpec = GraphSpec & {
   /** Version of each operator set; the standard one ("") is 17 unless given. */
   readonly opsets?: Readonly<Record<string, number>>;
+  /** Remarks for who reads the file; they change nothing of what it computes. */
+  readonly metadata?: Readonly<Record<string, string>>;
 };
 
 /**
@@ -66,7 +68,7 @@ export type ModelSpec = GraphSpec & {
  * });
  * listValues(model).map(({ name }) => name); // => ["tokens", "table", "logits"]
  */
-export function buildModel({ opsets = {}, ...graph }: ModelSpec): OnnxModel {
+export function buildModel({ opsets = {}, metadata = {}, ...graph }: ModelSpec): OnnxModel {
   const model = create(ModelProtoSchema, {
     irVersion: 8n,
     producerName: "beliefscope",
@@ -74,6 +76,7 @@ export function buildModel({ opsets = {}, ...graph }: ModelSpec): OnnxModel {
       domain,
       version: BigInt(version),
     })),
+    metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
     graph: graphMessage(graph),
   });
   checkModel(model, "buildModel");

@@ -8,6 +8,7 @@ export type { OnnxAttribute, OnnxGraph, OnnxModel, OnnxNode, OnnxTensor, OnnxVal
 
 // What is in it
 export { listValues, type OnnxValue } from "./list-values.ts";
+export { countWeights } from "./count-weights.ts";
 export { externalTensors } from "./external-tensors.ts";
 export { type ElementType } from "./element-type.ts";
 

@@ -1,10 +1,9 @@
 import { decodeModel } from "./decode-model.ts";
-import { elementTypeName } from "./element-type.ts";
 import { encodeModel } from "./encode-model.ts";
 import { FormatError } from "./format-error.ts";
 import { TensorProto_DataLocation as DataLocation } from "./gen/onnx_pb.ts";
-import type { OnnxModel, OnnxTensor } from "./model.ts";
-import { allNodes, nestedGraphs, withNestedGraphs } from "./nested-graphs.ts";
+import type { OnnxTensor } from "./model.ts";
+import { type WeightType, weightTensors } from "./weight-tensors.ts";
 
 /** A constant tensor of floating-point numbers with at least one axis, wherever the file keeps it. */
 export type Weight = {
@@ -13,7 +12,7 @@ export type Weight = {
   readonly shape: readonly number[];
   /** Row-major; float16 and bfloat16 as their bits. */
   readonly data: WeightData;
-  readonly type: "float32" | "float64" | "float16" | "bfloat16";
+  readonly type: WeightType;
 };
 export type WeightData = Float32Array | Float64Array | Uint16Array;
 
@@ -40,9 +39,7 @@ export type WeightData = Float32Array | Float64Array | Uint16Array;
  */
 export function mapWeights(bytes: Uint8Array, rewrite: (weight: Weight) => WeightData): Uint8Array {
   const model = decodeModel(bytes);
-  for (const [name, tensor] of constants(model)) {
-    const type = elementTypeName(tensor.dataType);
-    if (tensor.dims.length === 0 || !isFloat(type)) continue;
+  for (const { name, tensor, type } of weightTensors(model)) {
     if (tensor.dataLocation === DataLocation.EXTERNAL) {
       throw new FormatError(`mapWeights: weights must be inside the file, got "${name}" with external data`);
     }
@@ -60,23 +57,8 @@ export function mapWeights(bytes: Uint8Array, rewrite: (weight: Weight) => Weigh
   return encodeModel(model);
 }
 
-/** Every constant tensor of a model with its name. */
-function constants(model: OnnxModel): [string, OnnxTensor][] {
-  const graphs = [...withNestedGraphs(model.graph), ...model.functions.flatMap(({ node }) => nestedGraphs(node))];
-  const initializers = graphs.flatMap(({ initializer }) => initializer.map((tensor) => [tensor.name, tensor] as const));
-  const nodes = allNodes(model).flatMap(({ opType, output, attribute }) => {
-    const tensor = opType === "Constant" ? attribute.find(({ name }) => name === "value")?.t : undefined;
-    return tensor ? [[output[0]!, tensor] as const] : [];
-  });
-  return [...initializers, ...nodes].map(([name, tensor]) => [name, tensor]);
-}
-
-function isFloat(type: string | null): type is Weight["type"] {
-  return type === "float32" || type === "float64" || type === "float16" || type === "bfloat16";
-}
-
 /** A tensor's elements, copied. */
-function readData({ rawData, floatData, doubleData, int32Data }: OnnxTensor, type: Weight["type"]): WeightData {
+function readData({ rawData, floatData, doubleData, int32Data }: OnnxTensor, type: WeightType): WeightData {
   const raw = rawData.slice().buffer;
   if (type === "float32") return rawData.length > 0 ? new Float32Array(raw) : Float32Array.from(floatData);
   if (type === "float64") return rawData.length > 0 ? new Float64Array(raw) : Float64Array.from(doubleData);

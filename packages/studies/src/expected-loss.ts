@@ -19,21 +19,43 @@ export type ExpectedLoss = {
  * @param logPredictions log q, same shape. With log p itself, the result is the optimal loss.
  */
 export function expectedLoss(ensemble: WordEnsemble, laws: Tensor, logPredictions: Tensor): ExpectedLoss {
-  const { prefixes, words, kind } = ensemble;
+  const rows = Int32Array.from({ length: laws.shape[0]! }, (_, row) => row);
+  return averageLoss(ensemble, crossEntropies(laws, rows, logPredictions, rows));
+}
+
+/**
+ * Row by row -sum_x p(x) log q(x).
+ *
+ * @param rows The rows of `laws`.
+ * @param predictionRows The row of `logPredictions` for each.
+ */
+export function crossEntropies(
+  laws: Tensor,
+  rows: Int32Array,
+  logPredictions: Tensor,
+  predictionRows: Int32Array,
+): Float64Array {
   const numTokens = laws.shape[1]!;
-  const numWords = words.shape[0]!;
-  const length = words.shape[1]!;
+  return Float64Array.from(rows, (row, i) => {
+    let loss = 0;
+    for (let x = 0; x < numTokens; x++) {
+      const p = laws.data[row * numTokens + x]!;
+      if (p > 0) loss -= p * logPredictions.data[predictionRows[i]! * numTokens + x]!;
+    }
+    return loss;
+  });
+}
+
+/** @param losses The loss after each non-empty prefix of the ensemble. */
+export function averageLoss({ prefixes, words, kind }: WordEnsemble, losses: Float64Array): ExpectedLoss {
+  const [numWords, length] = words.shape as [number, number];
   const byTokensRead = new Float64Array(length);
   const byWord = new Float64Array(kind === "sampled" ? numWords : 0);
-  for (let prefix = 1; prefix < prefixes.length.length; prefix++) {
-    const row = (prefix - 1) * numTokens;
-    let loss = 0;
-    for (let x = row; x < row + numTokens; x++) {
-      if (laws.data[x]! > 0) loss -= laws.data[x]! * logPredictions.data[x]!;
-    }
+  losses.forEach((loss, row) => {
+    const prefix = row + 1;
     byTokensRead[prefixes.length[prefix]! - 1]! += prefixes.probability[prefix]! * loss;
     if (kind === "sampled") byWord[prefixes.wordIndex[prefix]!]! += loss / length;
-  }
+  });
   const mean = byTokensRead.reduce((sum, loss) => sum + loss, 0) / length;
   return { byTokensRead, mean, byWord };
 }

@@ -24,7 +24,7 @@ export type ControlInput = {
  * @example
  * const hmm = messN({ x: 0.05, a: 0.85, n: 3 });
  * const filter = zetaFilter(hmm, { readout: "linear" });
- * const source = fixedAttentionSource(attentionFromFilter(filter, { length: 4 }), (claims) => filterPredictions(filter, claims));
+ * const source = attentionSource(attentionFromFilter(filter, { length: 4 }));
  * const [site] = await fitControl({ hmm, source, context: 4, sites: null, seed: 1 });
  * site!.name; // => "blocks.0.hook_resid_post"
  */

@@ -8,3 +8,25 @@ export type { FilterResult, Fit, ReportResults, SiteResult } from "./report-resu
 
 // What a process is
 export { type ProcessFacts, processFacts } from "./process-facts.ts";
+
+// A path of processes: the process at each place, what is believed along one stream of tokens, what a fixed filter claims
+export { type PathStop, type PlaceOnPath, processOnPath } from "./process-on-path.ts";
+export { type BeliefsAndFilter, beliefsAndFilter } from "./beliefs-and-filter.ts";
+
+// What each simplification costs
+export { ladder, type Ladder, type LadderOptions, type LadderRung, rungIds, type SkippedRung } from "./ladder.ts";
+export { type RungId } from "./ladder-rungs.ts";
+
+// By which law a network forgets
+export { attentionLaw, type AttentionLaw, type AttentionLawOptions, type HeadLaw } from "./attention-law.ts";
+export type { HeadAttention, InfluenceOfTokens, LossDifference } from "./measure-heads.ts";
+export type { DecayBesideLaws, ForgettingLaw, ForgettingLaws } from "./forgetting-laws.ts";
+
+// Trained networks in one table
+export {
+  type ComparedModel,
+  type ComparedNetwork,
+  compareModels,
+  type CompareOptions,
+  type Comparison,
+} from "./compare-models.ts";

@@ -1,8 +1,8 @@
 import { type Hmm, hmmToJson } from "@beliefscope/hmm-core";
-import { type ActivationSource, heldOutPredictions } from "@beliefscope/interp-probes";
+import { heldOutPredictions } from "@beliefscope/interp-probes";
 import type { Tensor } from "@beliefscope/tensor";
 import { createRandom } from "@beliefscope/tensor/random";
-import { spreadWords } from "./ensemble-rows.ts";
+import { type CheckedSource, checkNetwork } from "./check-network.ts";
 import { filterResults } from "./filter-results.ts";
 import { predictionResults } from "./prediction-results.ts";
 import { bestSingleSite, probeResults } from "./probe-results.ts";
@@ -18,12 +18,8 @@ export type ReportInput = {
   readonly process: { readonly hmm: Hmm } & Pick<ReportResults["process"], "id" | "params">;
   readonly model: { readonly file: string; readonly sha256: string };
   readonly control: ReportResults["control"];
-  /** The network. One whose file was rewritten to expose its inner tensors says how far that moved its outputs. */
-  readonly source: ActivationSource & {
-    maxOutputDelta?(tokens: Tensor<Int32Array>): Promise<number>;
-    /** How far earlier logits move when the last token changes. */
-    checkCausal?(tokens: Tensor<Int32Array>): Promise<number>;
-  };
+  /** The network. */
+  readonly source: CheckedSource;
   /** What `fitControl` found in the same network untrained, or with its weights permuted; it may still be at work. */
   readonly controlFits: Promise<readonly SiteFit[]>;
   /** The number of tokens that the network reads. */
@@ -50,10 +46,6 @@ export type Report = {
   };
 };
 
-/** Words on which the rewritten network is held against the original, and is tried for looking ahead. */
-const numCheckedWords = 1024;
-const causalTolerance = 1e-3;
-
 /**
  * Measures how well the optimal beliefs of a process can be read out of a network, and how well the network predicts,
  * beside baselines, controls and the fixed filters, all on the same words with the same weights.
@@ -64,7 +56,7 @@ const causalTolerance = 1e-3;
  * const hmm = messN({ x: 0.05, a: 0.85, n: 3 });
  * const filter = kalmanFilter(hmm, { readout: "linear" });
  * const attention = (length: number) => attentionFromFilter({ ...filter, transition: filter.transition.map((f) => f * length) }, { length: 4 });
- * const network = (length: number) => fixedAttentionSource(attention(length), (claims) => filterPredictions(filter, claims));
+ * const network = (length: number) => attentionSource(attention(length));
  * const setting = { context: 4, sites: null, seed: 1 };
  * const { results } = await reportStudy({
  *   process: { hmm, id: "messN", params: { x: 0.05, a: 0.85, n: 3 } },
@@ -84,13 +76,7 @@ export async function reportStudy(input: ReportInput): Promise<Report> {
   onProgress("exact beliefs", 0);
   const { truth, task } = probeTaskOf(process.hmm, context, seed);
 
-  const checkedWords = spreadWords(truth.ensemble, numCheckedWords);
-  const maxOutputDelta = (await source.maxOutputDelta?.(checkedWords)) ?? null;
-  const lookAhead = (await source.checkCausal?.(checkedWords)) ?? 0;
-  if (lookAhead > causalTolerance) {
-    const got = `logits that move by ${lookAhead.toPrecision(3)} when a later token changes`;
-    throw new RangeError(`report: the network must be causal (each position sees no later token), got ${got}`);
-  }
+  const maxOutputDelta = await checkNetwork("report", source, truth.ensemble);
   const readings = await readPrefixes(source, truth.ensemble, sites, (f) => onProgress("running the network", f));
   const predictions = predictionResults(truth, readings, source);
   const fits = fitSites(readings.hooks, task, (name, f) => onProgress(`probing ${name}`, f));

@@ -25,7 +25,11 @@ export type Truth = {
 
 /** Computes the truth on all words of a length, or on a seeded sample if there are too many. */
 export function truthOf(hmm: Hmm, length: number, random: Random): Truth {
-  const ensemble = exactOrSampledEnsemble(hmm, length, random);
+  return truthOn(hmm, exactOrSampledEnsemble(hmm, length, random));
+}
+
+/** Computes the truth on a given ensemble. */
+export function truthOn(hmm: Hmm, ensemble: WordEnsemble): Truth {
   const { beliefs, probability } = ensemble.prefixes;
   const readout = tokenLaw(hmm);
   const nodeLaws = matmul(beliefs, readout);

@@ -1,7 +1,9 @@
-import { filterPredictions, type FixedFilter, kalmanFilter, runFilter, zetaFilter } from "@beliefscope/belief";
+import "@beliefscope/testkit";
+import { type FixedFilter, kalmanFilter, runFilter, zetaFilter } from "@beliefscope/belief";
 import { circle3, type Hmm, messN, randomHmm, rrxor, trap2 } from "@beliefscope/hmm-core";
-import type { ActivationSource } from "@beliefscope/interp-probes";
-import { attentionFromFilter, fixedAttentionSource, runFixedAttention } from "@beliefscope/models-attention";
+import { type ActivationSource, createOnnxSource } from "@beliefscope/interp-probes";
+import { attentionFromFilter, attentionSource, runAttention } from "@beliefscope/models-attention";
+import { encodeAttention } from "@beliefscope/models-attention/onnx";
 import {
   convolutionFromFilter,
   diagonalFromFilter,
@@ -12,6 +14,7 @@ import {
 } from "@beliefscope/models-ssm";
 import type { Tensor } from "@beliefscope/tensor";
 import { createRandom } from "@beliefscope/tensor/random";
+import * as runtime from "onnxruntime-node";
 import { describe, expect, it } from "vitest";
 
 const length = 24;
@@ -55,7 +58,7 @@ describe("attention = recurrence = diagonal recurrence = convolution = the filte
     const tokens = randomTokens(filter.numTokens);
     const expected = runFilter({ ...filter, readout: { kind: "linear", floor: 0 } }, tokens); // h + bias, any readout
     const forms = {
-      attention: runFixedAttention(attentionFromFilter(filter, { length }), tokens),
+      attention: runAttention(attentionFromFilter(filter, { length }), tokens).streams[1]!,
       recurrence: runRecurrence(recurrenceFromFilter(filter), tokens),
       diagonal: runDiagonalRecurrence(diagonalFromFilter(filter), tokens),
       convolution: runConvolution(convolutionFromFilter(filter, { taps: length }), tokens),
@@ -68,11 +71,26 @@ describe("a fixed-attention model as an activation source", () => {
   it("runs wherever a network does", async () => {
     const filter = kalmanFilter(messN({ x: 0.05, a: 0.85, n: 3 }), { readout: "linear" });
     const model = attentionFromFilter(filter, { length });
-    const source: ActivationSource = fixedAttentionSource(model, (claims) => filterPredictions(filter, claims));
+    const source: ActivationSource = attentionSource(model);
     const tokens = randomTokens(3);
     const { logits, hooks } = await source.run(tokens, source.hookNames);
     expect(logits.shape).toEqual([50, length, 3]);
     expect([...hooks.keys()]).toEqual(source.hookNames);
     await source.dispose();
+  });
+
+  it("is the same source once written as ONNX", async () => {
+    const filter = kalmanFilter(circle3({ x: 0.05, a: 0.85 }), { readout: "linear" });
+    const model = attentionFromFilter(filter, { length });
+    const ours: ActivationSource = attentionSource(model);
+    const hooks = Object.fromEntries(ours.hookNames.map((name) => [name, name]));
+    const file = await createOnnxSource(encodeAttention(model), { runtime, hooks });
+    const tokens = randomTokens(3);
+    const expected = await ours.run(tokens, ours.hookNames);
+    const actual = await file.run(tokens, ours.hookNames);
+    for (const name of ours.hookNames) {
+      expect(actual.hooks.get(name)!.data).toBeCloseToArray(expected.hooks.get(name)!.data, { atol: 1e-5 });
+    }
+    await file.dispose();
   });
 });

@@ -1,7 +1,7 @@
 import type { Tensor } from "@beliefscope/tensor";
 import { cloudImage } from "./cloud-image.ts";
 import { defaultStateNames } from "./default-names.ts";
-import { fitView, placeView, type Placement } from "./fit-view.ts";
+import { fitView, placePoints, placeView, type View } from "./fit-view.ts";
 import type { Layer, Rect } from "./figure.ts";
 import { hexToOklab } from "./oklab.ts";
 import type { Panel } from "./panel.ts";
@@ -28,6 +28,10 @@ export type BeliefClouds = {
    * process, have no corners to draw: their view is the box around the true ones, and colour goes by place in it.
    */
   readonly simplex?: boolean;
+  /** The part of the plane to show, from `commonView` for figures that are to be compared. Default: what holds these clouds. */
+  readonly view?: View;
+  /** Raster pixels for each unit of the figure, along each side. Default 2. */
+  readonly pixelRatio?: number;
   /** One panel each. */
   readonly clouds: readonly BeliefClaims[];
 };
@@ -38,10 +42,9 @@ export type BeliefClaims = {
   readonly caption?: string;
   /** Claimed beliefs, shape [point, state]; may leave the simplex, and are drawn where they are. */
   readonly claims: Tensor;
+  /** Density shown at full strength, from `commonExposures` for the frames of an animation. Default: what suits this cloud. */
+  readonly exposure?: number;
 };
-
-/** Raster pixels for each unit of the figure, along each side. */
-const pixelRatio = 2;
 
 /**
  * Panels of belief clouds over one simplex, all in one view so that they can be compared by eye. Two states make a strip of
@@ -56,7 +59,7 @@ const pixelRatio = 2;
  * beliefCloudPanels({ truth, weights: Float64Array.of(1, 1), projection: simplexProjection(3), clouds }).length; // => 1
  */
 export function beliefCloudPanels(data: BeliefClouds): Panel[] {
-  const { truth, weights, projection, clouds } = data;
+  const { truth, weights, projection, clouds, pixelRatio = 2 } = data;
   const [count = 0, numStates = 0] = truth.shape;
   const stateNames = data.stateNames ?? defaultStateNames(numStates);
   if (truth.shape.length !== 2 || weights.length !== count || stateNames.length !== numStates) {
@@ -73,10 +76,21 @@ export function beliefCloudPanels(data: BeliefClouds): Panel[] {
   }
   const points = clouds.map(({ claims }) => projectPoints(claims, projection));
   const simplex = data.simplex ?? true;
-  const corners = simplex ? simplexCorners(projection) : projectPoints(truth, projection);
-  const view = fitView(corners, points);
+  const corners = viewCorners(data);
+  const view = data.view ?? fitView(corners, points);
 
-  return clouds.map(({ title, caption }, k) => ({
+  const drawnColors = new Map<Theme, Float32Array>(); // the same in all panels
+  const colorsIn = (theme: Theme): Float32Array => {
+    const color =
+      drawnColors.get(theme) ??
+      (simplex
+        ? pointColors(truth, stateColors(theme, numStates).map(hexToOklab))
+        : pointColors(placeMixtures(corners), theme.states.slice(0, 3).map(hexToOklab)));
+    drawnColors.set(theme, color);
+    return color;
+  };
+
+  return clouds.map(({ title, caption, exposure }, k) => ({
     title,
     ...(caption === undefined ? {} : { caption }),
     aspect: numStates <= 2 ? 0.5 : 0.88,
@@ -86,14 +100,14 @@ export function beliefCloudPanels(data: BeliefClouds): Panel[] {
       const placement = placeView(view, width, height);
       const paint = numStates === 2 ? stripImage : cloudImage;
       const cloud = {
-        ...onPicture(points[k]!, placement, pixelRatio),
+        ...placePoints(points[k]!, placement, pixelRatio),
         weight: weights,
-        color: simplex
-          ? pointColors(truth, palette.map(hexToOklab))
-          : pointColors(placeMixtures(corners), theme.states.slice(0, 3).map(hexToOklab)),
+        color: colorsIn(theme),
       };
-      const image = paint(cloud, Math.round(pixelRatio * width), Math.round(pixelRatio * height), theme);
-      const outline = simplex ? simplexMarkup(onPicture(corners, placement, 1), stateNames, palette, theme) : "";
+      // A locked exposure says that this is one frame of many.
+      const locked = exposure === undefined ? {} : { exposure, fine: true };
+      const image = paint(cloud, Math.round(pixelRatio * width), Math.round(pixelRatio * height), theme, locked);
+      const outline = simplex ? simplexMarkup(placePoints(corners, placement, 1), stateNames, palette, theme) : "";
       const note = outsideNote(cloud, image.width, image.height);
       const svg =
         outline + (note === "" ? "" : svgText(width / 2, 4, note, { size: 11, fill: theme.muted, anchor: "middle" }));
@@ -118,11 +132,9 @@ function placeMixtures({ x, y }: PlanePoints): Tensor {
   return { shape: [x.length, 3], data };
 }
 
-function onPicture({ x, y }: PlanePoints, { scale, originX, originY }: Placement, ratio: number): PlanePoints {
-  return {
-    x: x.map((value) => ratio * (originX + scale * value)),
-    y: y.map((value) => ratio * (originY - scale * value)),
-  };
+/** What a view is built around: the simplex's corners; without a simplex, the true beliefs. */
+export function viewCorners({ truth, projection, simplex = true }: BeliefClouds): PlanePoints {
+  return simplex ? simplexCorners(projection) : projectPoints(truth, projection);
 }
 
 /** Says which share of the points the view leaves out, so that none goes missing in silence. */

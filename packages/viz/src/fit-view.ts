@@ -50,6 +50,15 @@ export function placeView(view: View, width: number, height: number): Placement 
   };
 }
 
+/** Points of the plane in pixels of a picture that has `ratio` of them for each unit of the placement. */
+export function placePoints({ x, y }: PlanePoints, placement: Placement, ratio: number): PlanePoints {
+  const { scale, originX, originY } = placement;
+  return {
+    x: x.map((value) => ratio * (originX + scale * value)),
+    y: y.map((value) => ratio * (originY - scale * value)),
+  };
+}
+
 type Interval = readonly [low: number, high: number];
 
 function range(values: Float64Array): Interval {

@@ -12,6 +12,12 @@ export { type Panel } from "./panel.ts";
 export { stateGraphPanel, type StateGraph } from "./state-graph-panel.ts";
 export { beliefCloudPanels, type BeliefClaims, type BeliefClouds } from "./belief-cloud-panels.ts";
 
+// The key figure: process, optimal beliefs and fixed filter side by side, and what keeps still while they move
+export { keyFigure, type KeyLock, type KeyLook, type KeyScene, lockKeyFigure } from "./key-figure.ts";
+export { easedLoop } from "./eased-loop.ts";
+export { commonExposures, commonView } from "./lock-clouds.ts";
+export { type View } from "./fit-view.ts";
+
 // Charts
 export { type ChartStyle } from "./chart-frame.ts";
 export { barChart, type BarGroups } from "./bar-chart.ts";
@@ -22,6 +28,7 @@ export { shortNumber } from "./short-number.ts";
 // Where beliefs lie in the plane, and how much each counts
 export { simplexProjection } from "./simplex-projection.ts";
 export { pcaProjection } from "./pca-projection.ts";
+export { placeProjection } from "./place-projection.ts";
 export { projectPoints, type PlanePoints } from "./project-points.ts";
 export { supportWeights } from "./support-weights.ts";
 
@@ -32,7 +39,9 @@ export { hexToOklab, oklabToHex, type Oklab } from "./oklab.ts";
 
 // From points to pixels
 export { pointColors } from "./point-colors.ts";
+export { positionColors, type ColorGradient } from "./position-colors.ts";
 export { splatCloud, type Cloud, type DensityGrid } from "./splat-cloud.ts";
 export { autoExposure, toneMap } from "./tone-map.ts";
 export { cloudImage } from "./cloud-image.ts";
+export { spectrumImage } from "./spectrum-image.ts";
 export { stripImage } from "./strip-image.ts";

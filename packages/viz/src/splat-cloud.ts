@@ -1,3 +1,5 @@
+import type { ColorGradient } from "./position-colors.ts";
+
 /** Points with weight and colour, in pixels of the grid: (0, 0) is the outer corner of the top left pixel. */
 export type Cloud = {
   readonly x: Float64Array;
@@ -16,9 +18,12 @@ export type DensityGrid = {
   readonly weight: Float32Array;
   /** How much of the pixel is touched, counted by point (may exceed 1), shape [row, column]. */
   readonly coverage: Float32Array;
-  /** Weighted sum of OKLab colours, shape [row, column, 3]. */
-  readonly color: Float32Array;
+  /** Weighted sum of OKLab colours, shape [row, column, 3]; or the colour of each place (`positionColors`). */
+  readonly color: Float32Array | ColorGradient;
 };
+
+/** A grid with the colours of the points. */
+type CloudGrid = DensityGrid & { readonly color: Float32Array };
 
 /**
  * Adds points up on a pixel grid. Each is shared bilinearly by the four pixels around it or, with a `radius`, spread evenly
@@ -33,7 +38,7 @@ export type DensityGrid = {
  * const cloud = { x: Float64Array.of(1), y: Float64Array.of(0.5), weight: Float64Array.of(4), color: Float32Array.of(1, 0, 0) };
  * splatCloud(cloud, 2, 1).weight; // => [2, 2]
  */
-export function splatCloud(cloud: Cloud, width: number, height: number, { radius = 0 } = {}): DensityGrid {
+export function splatCloud(cloud: Cloud, width: number, height: number, { radius = 0 } = {}): CloudGrid {
   const count = cloud.x.length;
   if (cloud.y.length !== count || cloud.weight.length !== count || cloud.color.length !== 3 * count) {
     throw new RangeError(
@@ -55,7 +60,7 @@ export function splatCloud(cloud: Cloud, width: number, height: number, { radius
   return grid;
 }
 
-function splatPoints(cloud: Cloud, grid: DensityGrid): void {
+function splatPoints(cloud: Cloud, grid: CloudGrid): void {
   for (let i = 0; i < cloud.x.length; i++) {
     const column = Math.floor(cloud.x[i]! - 0.5);
     const row = Math.floor(cloud.y[i]! - 0.5);
@@ -69,7 +74,7 @@ function splatPoints(cloud: Cloud, grid: DensityGrid): void {
   }
 }
 
-function splatDiscs(cloud: Cloud, grid: DensityGrid, radius: number): void {
+function splatDiscs(cloud: Cloud, grid: CloudGrid, radius: number): void {
   const reach = Math.ceil(radius + 1);
   const side = 2 * reach + 1;
   const coverage = new Float64Array(side * side);
@@ -91,7 +96,7 @@ function splatDiscs(cloud: Cloud, grid: DensityGrid, radius: number): void {
 }
 
 function addToPixel(
-  grid: DensityGrid,
+  grid: CloudGrid,
   column: number,
   row: number,
   cloud: Cloud,

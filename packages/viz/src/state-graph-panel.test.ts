@@ -63,6 +63,29 @@ describe("stateGraphPanel(graph)", () => {
     expect(textsOf(svg)).toEqual(expect.arrayContaining(["&lt;0&gt;", "B", "a&amp;b"]));
   });
 
+  it("if steady, moves nothing but what it says when probabilities change: nodes, numbers and strands stay", () => {
+    const uniform = { ...asymmetric, labeledTransitions: new Float64Array(18).fill(1 / 6), steady: true };
+    const [even, odd] = [markupOf(uniform), markupOf({ ...asymmetric, steady: true })];
+    expect(nodesOf(odd)).toEqual(nodesOf(even));
+    const places = (svg: string) => [...svg.matchAll(/<text x="([\d.]+)" y="([\d.]+)"/g)].map(([place]) => place);
+    expect(new Set(places(even))).toEqual(new Set([...places(odd), ...places(even)]));
+    const starts = (svg: string) => [...svg.matchAll(/<path d="(M[-\d. ]+)C/g)].map(([, start]) => start!);
+    expect(starts(even)).toHaveLength(18);
+    expect(starts(odd)).toHaveLength(5);
+    expect(new Set(starts(even))).toEqual(new Set([...starts(odd), ...starts(even)]));
+  });
+
+  it("if steady, fades out what becomes impossible", () => {
+    const opacity = (p: number): number => {
+      const labeledTransitions = Float64Array.of(1 - p, p, 0, 1);
+      const strands = markupOf({ title: "fading", labeledTransitions, numTokens: 1, numStates: 2, steady: true });
+      return Math.min(...[...strands.matchAll(/<g opacity="([\d.]+)"><path/g)].map(([, value]) => Number(value)));
+    };
+    expect(opacity(1e-4)).toBeLessThan(0.03);
+    expect(opacity(1e-3)).toBeGreaterThan(opacity(1e-4));
+    expect(opacity(0.01)).toBeGreaterThan(0.3);
+  });
+
   it("refuses shapes that do not fit and negative transitions", () => {
     expect(() => stateGraphPanel({ ...asymmetric, numStates: 2 })).toThrow(
       "stateGraphPanel: labeledTransitions must have shape [2, 2, 2], got 18 values",

@@ -9,25 +9,27 @@ import { escapeText, svgElement } from "./svg-element.ts";
  * @param figure What to write; its `alt` becomes the accessible name.
  * @param options.css Style rules to embed, such as `fontFaceCss()` of `@beliefscope/viz/node` for a file that must look the
  *   same everywhere. Without them the text falls back to the reader's sans-serif where Inter is not installed.
+ * @param options.scale Pixels for each unit of the figure. Default 1.
  * @returns SVG text.
  * @example
  * const figure: Figure = { width: 2, height: 1, background: "#ffffff", alt: "Nothing", layers: [] };
  * toSvg(figure).slice(-49); // => '<rect width="2" height="1" fill="#ffffff"/></svg>'
  */
-export function toSvg(figure: Figure, options: { readonly css?: string } = {}): string {
+export function toSvg(figure: Figure, options: { readonly css?: string; readonly scale?: number } = {}): string {
   const { width, height } = figure;
+  const { css, scale = 1 } = options;
   return svgElement(
     "svg",
     {
       xmlns: "http://www.w3.org/2000/svg",
-      width,
-      height,
+      width: scale * width,
+      height: scale * height,
       viewBox: `0 0 ${width} ${height}`,
       role: "img",
       "aria-label": figure.alt,
       "font-family": "Inter, system-ui, sans-serif",
     },
-    ...(options.css === undefined ? [] : [svgElement("style", {}, escapeText(options.css))]),
+    ...(css === undefined ? [] : [svgElement("style", {}, escapeText(css))]),
     svgElement("rect", { width, height, fill: figure.background }),
     ...figure.layers.map(layerMarkup),
   );

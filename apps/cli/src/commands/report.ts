@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { buildCommand } from "@stricli/core";
 import type { BeliefscopeContext } from "../context.ts";
-import { tokenIds, wholeNumber } from "../flags.ts";
+import { wholeNumber } from "../flags.ts";
+import { modelFlags, processFlag } from "../model-flags.ts";
 import { createProgress } from "../progress.ts";
 import { toJson } from "../print-json.ts";
 import { reportFigures } from "../report/figures.ts";
@@ -26,13 +27,7 @@ export const reportCommand = buildCommand({
   },
   parameters: {
     flags: {
-      process: {
-        kind: "parsed",
-        parse: String,
-        optional: true,
-        placeholder: "SPEC",
-        brief: "id, id:name=value,… or a JSON file [the model's manifest, else mess3]",
-      },
+      process: { ...processFlag, brief: "id, id:name=value,… or a JSON file [the model's manifest, else mess3]" },
       model: {
         kind: "parsed",
         parse: String,
@@ -55,27 +50,7 @@ export const reportCommand = buildCommand({
         placeholder: "NAME",
         brief: "Hook or tensor to probe, repeatable [each block's residual stream and the final norm]",
       },
-      context: {
-        kind: "parsed",
-        parse: wholeNumber("--context", 1),
-        optional: true,
-        placeholder: "N",
-        brief: "Tokens the network reads [the manifest's, else its table of positions, else 10]",
-      },
-      bos: {
-        kind: "parsed",
-        parse: wholeNumber("--bos", 0),
-        optional: true,
-        placeholder: "ID",
-        brief: "Token id to put before every sequence [the manifest's, else none]",
-      },
-      tokenMap: {
-        kind: "parsed",
-        parse: tokenIds("--token-map"),
-        optional: true,
-        placeholder: "ID,ID,…",
-        brief: "The model's ids of the process's tokens, in order [0,1,…]",
-      },
+      ...modelFlags,
       out: { kind: "parsed", parse: String, default: "report", placeholder: "DIR", brief: "Folder to write" },
       seed: {
         kind: "parsed",

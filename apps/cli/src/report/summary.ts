@@ -1,5 +1,5 @@
 import type { ReportResults } from "@beliefscope/studies";
-import { textStyles, wrapped } from "../terminal.ts";
+import { type SummaryStyle, textStyles, wrapped } from "../terminal.ts";
 import { type TextColumn, textTable } from "../text-table.ts";
 import { fixed, nats, poles, share, signed } from "./numbers.ts";
 import {
@@ -14,9 +14,6 @@ import {
   withError,
   withRegretError,
 } from "./wording.ts";
-
-/** How wide the summary may be, and whether in colour. */
-export type SummaryStyle = { readonly colour: boolean; readonly columns: number };
 
 /** The report in the terminal: the finding, and the three tables. */
 export function summary(results: ReportResults, { colour, columns }: SummaryStyle): string {

@@ -2,7 +2,7 @@ import type { FilterResult, Fit, ReportResults } from "@beliefscope/studies";
 import { nats, share, signed } from "./numbers.ts";
 
 /** A process with its parameters: mess3(x=0.05, a=0.85). */
-export function processName({ id, params }: ReportResults["process"]): string {
+export function processName({ id, params }: Pick<ReportResults["process"], "id" | "params">): string {
   const list = Object.entries(params).map(([name, value]) => `${name}=${String(value)}`);
   return list.length > 0 ? `${id}(${list.join(", ")})` : id;
 }

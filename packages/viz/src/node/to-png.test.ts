@@ -7,6 +7,7 @@ import { svgText } from "../svg-text.ts";
 import { textWidth } from "../text-width.ts";
 import { bundledFonts } from "./bundled-fonts.ts";
 import { fontFaceCss } from "./font-face-css.ts";
+import { toPixels } from "./to-pixels.ts";
 import { toPng } from "./to-png.ts";
 
 const figureWith = (text: string, weight: 400 | 600 = 400): Figure => ({
@@ -47,6 +48,22 @@ describe("toPng(figure, options)", () => {
 
   it("refuses a scale that is not above 0", () => {
     expect(() => toPng(figureWith("x"), { scale: 0 })).toThrow("toPng: scale must be above 0, got 0");
+  });
+});
+
+describe("toPixels(figure, options)", () => {
+  it("has the pixels that toPng writes", () => {
+    const { width, height, data } = toPixels(figureWith("same"), { scale: 1.5 });
+    const png = decode(toPng(figureWith("same"), { scale: 1.5 }));
+    expect([width, height]).toEqual([300, 60]);
+    expect([png.width, png.height]).toEqual([300, 60]);
+    for (let pixel = 0; pixel < width * height; pixel++) {
+      for (let k = 0; k < 3; k++) expect(data[4 * pixel + k]).toBe(png.data[png.channels * pixel + k]);
+    }
+  });
+
+  it("refuses a scale that is not above 0", () => {
+    expect(() => toPixels(figureWith("x"), { scale: -1 })).toThrow("toPixels: scale must be above 0, got -1");
   });
 });
 

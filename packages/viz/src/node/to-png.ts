@@ -1,8 +1,5 @@
-import { fileURLToPath } from "node:url";
-import { Resvg } from "@resvg/resvg-js";
 import type { Figure } from "../figure.ts";
-import { toSvg } from "../to-svg.ts";
-import { bundledFonts } from "./bundled-fonts.ts";
+import { render } from "./to-pixels.ts";
 
 /**
  * Draws a figure as PNG with the bundled font only, so that every machine makes the same picture.
@@ -16,16 +13,5 @@ import { bundledFonts } from "./bundled-fonts.ts";
  * toPng(figure).slice(1, 4); // => [80, 78, 71]
  */
 export function toPng(figure: Figure, options: { readonly scale?: number } = {}): Uint8Array {
-  const scale = options.scale ?? 2;
-  if (!(scale > 0 && scale < Infinity)) throw new RangeError(`toPng: scale must be above 0, got ${scale}`);
-  const image = new Resvg(toSvg(figure), {
-    fitTo: { mode: "zoom", value: scale },
-    font: {
-      loadSystemFonts: false,
-      fontFiles: bundledFonts.map(({ url }) => fileURLToPath(url)),
-      defaultFontFamily: "Inter",
-      sansSerifFamily: "Inter",
-    },
-  });
-  return new Uint8Array(image.render().asPng());
+  return new Uint8Array(render("toPng", figure, options).asPng());
 }
