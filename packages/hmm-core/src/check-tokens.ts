@@ -15,7 +15,7 @@ export type SequenceOptions = {
  * @param tokens Shape [batch, position], each in [0, numTokens) where it is read.
  * @param lengths Tokens of each sequence, shape [batch]; default: all positions.
  * @returns The numbers of sequences and positions, and the length of each sequence, shape [batch].
- * @throws RangeError if the shape, a length or a token is wrong.
+ * @throws RangeError if the shape, a length or a token is wrong; TypeError if tokens are not an Int32Array.
  * @example
  * checkTokens("mine", coin({ p: 0.5 }), createTensor(Int32Array.of(0, 1, 1), [1, 3])).slice(0, 2); // => [1, 3]
  */
@@ -46,6 +46,13 @@ export function checkSequences(
   const [batch, length] = tokens.shape;
   if (tokens.shape.length !== 2 || batch === undefined || length === undefined) {
     throw new RangeError(`${caller}: tokens must have shape [batch, position], got [${tokens.shape.join(", ")}]`);
+  }
+  const { data } = tokens as { readonly data: unknown }; // callers without types may hand over anything
+  if (!(data instanceof Int32Array)) {
+    throw new TypeError(`${caller}: tokens must hold an Int32Array, got ${Object.prototype.toString.call(data)}`);
+  }
+  if (data.length !== batch * length) {
+    throw new RangeError(`${caller}: tokens must have ${batch * length} entries, got ${data.length}`);
   }
   if (lengths) checkLengths(caller, lengths, batch, length);
   return [batch, length, lengths ?? new Int32Array(batch).fill(length)];

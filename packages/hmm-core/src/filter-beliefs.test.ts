@@ -185,6 +185,16 @@ describe("filterBeliefs(hmm, tokens)", () => {
     expect(beliefs.data.subarray(3 * 5000).every((entry) => entry === 0)).toBe(true);
   });
 
+  it("rejects tokens of another type, and a shape that does not fit them", () => {
+    const halves = createTensor(Float64Array.of(0, 1.7, NaN), [1, 3]) as unknown as Tensor<Int32Array>;
+    expect(() => filterBeliefs(circle3(), halves)).toThrow(
+      "filterBeliefs: tokens must hold an Int32Array, got [object Float64Array]",
+    );
+    expect(() => filterBeliefs(circle3(), { shape: [2, 5], data: Int32Array.of(0, 1, 2) })).toThrow(
+      "filterBeliefs: tokens must have 10 entries, got 3",
+    );
+  });
+
   it("writes into a given array", () => {
     const tokens = createTensor(new Int32Array(6), [2, 3]);
     const into = new Float64Array(18).fill(9);
