@@ -1,6 +1,7 @@
 import { type Hmm, tokenLaw, transitionMatrix } from "@beliefscope/hmm-core";
 import type { Tensor } from "@beliefscope/tensor";
 import { eigenvalues, matmul, transpose } from "@beliefscope/tensor/linalg";
+import { checkReadout } from "./check-readout.ts";
 import type { FixedFilter } from "./fixed-filter.ts";
 import { linearReadoutFilter } from "./linear-readout.ts";
 import { logReadoutFilter } from "./log-readout.ts";
@@ -44,6 +45,7 @@ const UNIT_MODE = 1e-12;
  * @see Faurre 1976, "Stochastic realization algorithms"; Kalman 1960
  */
 export function kalmanFilter(hmm: Hmm, options: { readonly readout: "linear" | "log" }): FixedFilter {
+  checkReadout("kalmanFilter", options.readout);
   if (options.readout === "log") {
     return logReadoutFilter("kalmanFilter", hmm, (arrival) => steadyState(arrival).transition);
   }

@@ -1,4 +1,5 @@
 import { type Hmm, tokenLaw } from "@beliefscope/hmm-core";
+import { checkBelief } from "./check-belief.ts";
 
 /**
  * The law of the next token under a belief.
@@ -13,9 +14,7 @@ import { type Hmm, tokenLaw } from "@beliefscope/hmm-core";
  */
 export function nextTokenDistribution(hmm: Hmm, belief: Float64Array): Float64Array {
   const { numTokens, numStates } = hmm;
-  if (belief.length !== numStates) {
-    throw new RangeError(`nextTokenDistribution: belief must have shape [${numStates}], got [${belief.length}]`);
-  }
+  checkBelief("nextTokenDistribution", belief, numStates);
   const law = tokenLaw(hmm).data;
   const next = new Float64Array(numTokens);
   for (let state = 0; state < numStates; state++) {

@@ -1,4 +1,4 @@
-import { transitionMatrix, mess3, randomHmm, even, fanizza } from "@beliefscope/hmm-core";
+import { circle3, transitionMatrix, mess3, randomHmm, even, fanizza } from "@beliefscope/hmm-core";
 import { arbitraryBelief } from "@beliefscope/testkit";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -52,5 +52,15 @@ describe("updateBelief(hmm, belief, token)", () => {
     const hmm = fanizza();
     const belief = updateBelief(hmm, hmm.initialBelief, 1);
     expect(belief.reduce((sum, b, i) => sum + b * hmm.rightVector![i]!, 0)).toBeCloseTo(1, 14);
+  });
+});
+
+describe("updateBelief and nextTokenDistribution", () => {
+  it("refuse a belief that is not finite, and say where", () => {
+    const belief = Float64Array.of(0.5, NaN, 0.5);
+    expect(() => updateBelief(circle3(), belief, 0)).toThrow("updateBelief: belief[1] must be finite, got NaN");
+    expect(() => nextTokenDistribution(circle3(), belief)).toThrow(
+      "nextTokenDistribution: belief[1] must be finite, got NaN",
+    );
   });
 });

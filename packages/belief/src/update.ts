@@ -1,4 +1,5 @@
 import { forwardStep, type Hmm, ImpossibleTokenError } from "@beliefscope/hmm-core";
+import { checkBelief } from "./check-belief.ts";
 
 /**
  * Updates a belief on one observed token (Bayes filter step).
@@ -20,9 +21,7 @@ export function updateBelief(hmm: Hmm, belief: Float64Array, token: number): Flo
   if (!Number.isInteger(token) || token < 0 || token >= numTokens) {
     throw new RangeError(`updateBelief: token must be an integer in [0, ${numTokens}), got ${token}`);
   }
-  if (belief.length !== numStates) {
-    throw new RangeError(`updateBelief: belief must have shape [${numStates}], got [${belief.length}]`);
-  }
+  checkBelief("updateBelief", belief, numStates);
   const next = new Float64Array(numStates);
   if (forwardStep(hmm, belief, 0, token, next, 0) === 0) {
     throw new ImpossibleTokenError(

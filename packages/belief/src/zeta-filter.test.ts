@@ -12,7 +12,7 @@ import { createTensor, type Tensor } from "@beliefscope/tensor";
 import { eigenvalues, matmul } from "@beliefscope/tensor/linalg";
 import "@beliefscope/testkit";
 import { describe, expect, it } from "vitest";
-import { runFilter, updateBelief, zetaFilter } from "./index.ts";
+import { kalmanFilter, runFilter, updateBelief, zetaFilter } from "./index.ts";
 
 /** r = pi + sum_s (pi T^(z_s) T^(d - s) / P(z_s) - pi), the published formula, term by term. */
 function constrainedBelief(hmm: Hmm, word: readonly number[]): Float64Array {
@@ -53,5 +53,13 @@ describe("zetaFilter(hmm, {readout: 'linear'})", () => {
   it("lets a token that never comes shift nothing", () => {
     const filter = zetaFilter(coin({ p: 1 }), { readout: "linear" });
     expect([...filter.tokenVectors]).toEqual([0, 0]);
+  });
+});
+
+describe("zetaFilter and kalmanFilter", () => {
+  it("refuse a readout they do not know", () => {
+    const options = { readout: "x" } as unknown as { readout: "log" };
+    expect(() => zetaFilter(circle3(), options)).toThrow('zetaFilter: readout must be "linear" or "log", got "x"');
+    expect(() => kalmanFilter(circle3(), options)).toThrow('kalmanFilter: readout must be "linear" or "log", got "x"');
   });
 });

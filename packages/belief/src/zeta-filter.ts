@@ -1,4 +1,5 @@
 import { type Hmm, transitionMatrix } from "@beliefscope/hmm-core";
+import { checkReadout } from "./check-readout.ts";
 import type { FixedFilter } from "./fixed-filter.ts";
 import { linearReadoutFilter } from "./linear-readout.ts";
 import { logReadoutFilter } from "./log-readout.ts";
@@ -21,6 +22,7 @@ import { stationaryStart } from "./stationary-start.ts";
  * @see Piotrowski et al. 2025, arXiv:2502.01954
  */
 export function zetaFilter(hmm: Hmm, options: { readonly readout: "linear" | "log" }): FixedFilter {
+  checkReadout("zetaFilter", options.readout);
   if (options.readout === "log") return logReadoutFilter("zetaFilter", hmm, transitionMatrix);
 
   const { numTokens, numStates, labeledTransitions, rightVector } = hmm;

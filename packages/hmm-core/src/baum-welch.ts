@@ -188,8 +188,12 @@ function logPrior(hmm: Hmm, prior: number, fixed?: Uint8Array): number {
 }
 
 function checkOptions(initial: Hmm, options: BaumWelchOptions): void {
-  const { maxIterations = 0, tolerance = 0, prior = 0, restarts } = options;
-  for (const [name, value] of Object.entries({ maxIterations, "restarts.count": restarts?.count ?? 0 })) {
+  const { maxIterations = 0, tolerance = 0, prior = 0 } = options;
+  const restarts: unknown = options.restarts; // callers without types may hand over a number
+  if (restarts !== undefined && (typeof restarts !== "object" || restarts === null)) {
+    throw new TypeError(`baumWelch: restarts must be {count, random}, got ${JSON.stringify(restarts)}`);
+  }
+  for (const [name, value] of Object.entries({ maxIterations, "restarts.count": options.restarts?.count ?? 0 })) {
     if (!Number.isInteger(value) || value < 0) {
       throw new RangeError(`baumWelch: ${name} must be a non-negative integer, got ${value}`);
     }

@@ -59,6 +59,9 @@ export function checkSequences(
 }
 
 function checkLengths(caller: string, lengths: Int32Array, batch: number, length: number): void {
+  if (!((lengths as unknown) instanceof Int32Array)) {
+    throw new TypeError(`${caller}: lengths must be an Int32Array, got ${Object.prototype.toString.call(lengths)}`);
+  }
   if (lengths.length !== batch) {
     throw new RangeError(`${caller}: lengths must have shape [${batch}], got [${lengths.length}]`);
   }

@@ -15,6 +15,10 @@ import type { Hmm } from "./hmm.ts";
  */
 export function wordProbability(hmm: Hmm, word: ArrayLike<number>): number {
   const tokens = Int32Array.from(word);
+  const wrong = tokens.findIndex((token, position) => token !== word[position]);
+  if (wrong >= 0) {
+    throw new RangeError(`wordProbability: tokens must be integers, got ${word[wrong]!} at position ${wrong}`);
+  }
   checkTokens("wordProbability", hmm, { shape: [1, tokens.length], data: tokens });
   let belief = hmm.initialBelief.slice();
   let next = new Float64Array(hmm.numStates);

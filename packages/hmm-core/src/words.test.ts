@@ -2,7 +2,17 @@ import { arbitraryHmm, probabilityByHiddenPaths } from "@beliefscope/testkit";
 import { createTensor } from "@beliefscope/tensor";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { circle3, even, fanizza, type Hmm, logLikelihood, mess3, randomHmm, wordProbability } from "./index.ts";
+import {
+  circle3,
+  even,
+  fanizza,
+  goldenMean,
+  type Hmm,
+  logLikelihood,
+  mess3,
+  randomHmm,
+  wordProbability,
+} from "./index.ts";
 
 function allWords(numTokens: number, length: number): number[][] {
   if (length === 0) return [[]];
@@ -74,3 +84,17 @@ function logOfRepeats(hmm: Hmm, repeats: number): number {
   const word = Int32Array.from({ length: 3 * repeats }, (_, i) => (2 * i) % 3); // against the circle: unlikely
   return logLikelihood(hmm, createTensor(word, [1, word.length]))[0]!;
 }
+
+describe("words that callers without types hand over", () => {
+  it("are refused where a token is no integer, or lengths no Int32Array", () => {
+    expect(() => wordProbability(goldenMean(), [0, 0.5])).toThrow(
+      "wordProbability: tokens must be integers, got 0.5 at position 1",
+    );
+    expect(() => wordProbability(goldenMean(), [NaN])).toThrow("got NaN at position 0");
+    const tokens = createTensor(Int32Array.of(0, 0), [1, 2]);
+    const lengths = [NaN] as unknown as Int32Array;
+    expect(() => logLikelihood(goldenMean(), tokens, { lengths })).toThrow(
+      "logLikelihood: lengths must be an Int32Array, got [object Array]",
+    );
+  });
+});

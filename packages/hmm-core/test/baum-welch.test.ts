@@ -1,5 +1,5 @@
 import { createTensor, type Tensor } from "@beliefscope/tensor";
-import { createRandom } from "@beliefscope/tensor/random";
+import { createRandom, type Random } from "@beliefscope/tensor/random";
 import { arbitraryHmm, probabilityByHiddenPaths } from "@beliefscope/testkit";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -247,6 +247,10 @@ describe("baumWelch(initial, tokens, options)", () => {
       [
         { restarts: { count: -1, random: createRandom(1) } },
         "baumWelch: restarts.count must be a non-negative integer, got -1",
+      ],
+      [
+        { restarts: 2 as unknown as { count: number; random: Random } },
+        "baumWelch: restarts must be {count, random}, got 2",
       ],
       [{ fixed: new Uint8Array(3) }, "baumWelch: fixed must have 2 entries like labeledTransitions, got 3"],
       [
