@@ -1,0 +1,19 @@
+// Which settings of Adam reach which regret soonest: one run of each, `npm run bench:sweep [seconds]`. Writes nothing.
+import { table } from "../report.ts";
+import { sweepAdam } from "./measure-training.ts";
+import { trainingContests } from "./training-contest.ts";
+import { settingText, timesText } from "./training-report.ts";
+
+const capSeconds = Number(process.argv[2] ?? 15);
+const settings = [0.003, 0.01, 0.03, 0.1].flatMap((learningRate) =>
+  [64, 512, 4096].map((batch) => ({ learningRate, batch })),
+);
+for (const contest of trainingContests) {
+  const found = await sweepAdam(contest, settings, capSeconds);
+  const rows = settings.map((setting, i) => [
+    settingText(setting),
+    ...found[i]!.map((time) => timesText([time], capSeconds)),
+  ]);
+  console.log(`## ${contest.id}\n`);
+  console.log(table(["", ...contest.thresholds.map(({ factor }) => `${factor} × the best`)], rows), "\n");
+}
