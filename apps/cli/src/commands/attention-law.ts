@@ -21,7 +21,7 @@ export const attentionLawCommand = buildCommand({
   docs: {
     brief: "Measure how the attention heads of a network decay, how fixed they are, and what that is worth",
     fullDescription:
-      "For each head: mean attention by lag, the share of its variance that position explains, the pole of its decay with an interval, beside the pole of the best fixed filter (θ) and the eigenvalue of the process (ζ), and what it costs to replace its attention by its mean. The same for the effective influence of tokens on the logits. All on every word with its exact probability.",
+      "For each head: mean attention by lag, the share of its variance that position explains, the pole of its decay with an interval, beside the pole of the best fixed filter (θ), the eigenvalue of the process (ζ) and the best single pole under linear logits (λ), and what it costs to replace its attention by its mean. The same for the effective influence of tokens on the logits. All on every word with its exact probability.",
   },
   parameters: {
     flags: {
