@@ -1,14 +1,16 @@
-// Which settings of Adam reach which regret soonest: one run of each, `npm run bench:sweep [seconds]`. Writes nothing.
+// Which settings of Adam reach which regret soonest: one run of each, `npm run bench:sweep [-- SECONDS [NAME…]]`. Writes nothing.
 import { table } from "../report.ts";
 import { sweepAdam } from "./measure-training.ts";
 import { trainingContests } from "./training-contest.ts";
 import { settingText, timesText } from "./training-report.ts";
 
-const capSeconds = Number(process.argv[2] ?? 15);
+const [seconds = "15", ...names] = process.argv.slice(2);
+const capSeconds = Number(seconds);
 const settings = [0.003, 0.01, 0.03, 0.1].flatMap((learningRate) =>
   [64, 512, 4096].map((batch) => ({ learningRate, batch })),
 );
 for (const contest of trainingContests) {
+  if (names.length > 0 && !names.some((name) => contest.id.startsWith(name))) continue;
   const found = await sweepAdam(contest, settings, capSeconds);
   const rows = settings.map((setting, i) => [
     settingText(setting),
