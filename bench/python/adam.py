@@ -1,4 +1,4 @@
-"""The models of `trainAttention` in PyTorch, by Adam on sampled words: `adam.py INPUT RATE BATCH SEED SECONDS`.
+"""The models of `trainAttention` in PyTorch, by Adam on sampled words: `adam.py INPUT RATE BATCH SEED SECONDS REGRET`.
 
     x_t = sum_{s <= t} M[t, s] E[token_s] + M[t, start] E[start],   logits_t = norm(x_t + c) O + bias
 
@@ -7,7 +7,7 @@ start is column 0 of M and row 0 of E. What is random in the beginning is so as 
 table of all words with their probabilities, which costs next to nothing.
 
 The clock is the CPU time of the process. It stands still while the exact regret over all words is worked out, in double
-precision, whenever 3% more time has passed; training ends when all thresholds are passed, or after SECONDS.
+precision, whenever 3% more time has passed; training ends at REGRET, or after SECONDS.
 """
 
 import json
@@ -24,7 +24,7 @@ torch.set_num_interop_threads(1)
 
 with open(sys.argv[1]) as file:
     given = json.load(file)
-rate, batch, seed, seconds = (float(arg) for arg in sys.argv[2:])
+rate, batch, seed, seconds, enough = (float(arg) for arg in sys.argv[2:])
 tokens, steps = given["hmm"]["numTokens"], given["length"] - 1
 is_softmax, has_norm = given["family"]["pattern"] == "softmax", "norm" in given["family"]
 words = torch.tensor(given["words"])  # [word, steps + 1]
@@ -92,6 +92,7 @@ def train():
     parameters = start(random)
     optimizer = torch.optim.Adam(parameters.values(), lr=rate, fused=True)
     reached = [math.inf] * len(given["thresholds"])
+    lowest = math.inf
     clock, look = 0.0, 0.002
     since = time.process_time()
     while True:
@@ -106,12 +107,12 @@ def train():
         if now < look:
             continue
         clock, look = now, max(1.03 * look, now)
-        least = regret_now(parameters)
+        lowest = min(lowest, regret_now(parameters))
         for i, threshold in enumerate(given["thresholds"]):
-            if least <= threshold:
+            if lowest <= threshold:
                 reached[i] = min(reached[i], clock)
-        if clock >= seconds or math.inf not in reached:
-            return reached
+        if clock >= seconds or lowest <= enough:
+            return [lowest, *reached]
         since = time.process_time()
 
 
@@ -123,11 +124,11 @@ def same_model():
     return regret(trained["pattern"], trained)
 
 
-times = []
+found = []
 
 
 def run():
-    times[:] = train()
+    found[:] = train()
 
 
-serve(run, lambda: [[same_model(), *times]])
+serve(run, lambda: [[same_model(), *found]])

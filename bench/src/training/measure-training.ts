@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Program } from "../program.ts";
 import { startProgram } from "../running-program.ts";
 import { prepare } from "../toolchain.ts";
-import type { Threshold, TrainingContest } from "./training-contest.ts";
+import { settingText, type Threshold, type TrainingContest } from "./training-contest.ts";
 import { trainingInput } from "./training-input.ts";
 
 /** How one threshold was reached, an entry for each seed. CPU seconds; infinite where it was not. */
@@ -15,6 +15,15 @@ export type Race = {
   /** Of the first call in a process, which is compiled on the way. */
   readonly oursAtFirst: readonly number[];
   readonly theirs: readonly number[] | { readonly missing: string };
+  /** The least regret of Adam on the way, in multiples of the best. */
+  readonly theirLowest: readonly number[];
+};
+
+/** What runs of one setting of Adam tell, an entry for each seed. */
+export type AdamRuns = {
+  /** CPU seconds to each regret, shape [seed][threshold]. */
+  readonly times: readonly (readonly number[])[];
+  readonly lowest: readonly number[];
 };
 
 /** A training contest and what came of it. */
@@ -45,32 +54,40 @@ export async function measureTraining(contest: TrainingContest): Promise<Trainin
   );
   return withInput(text, async (input, folder) => {
     const races: Race[] = [];
-    const adam = new Map<string, number[][] | { missing: string }>();
+    const adam = new Map<string, AdamRuns | { missing: string }>();
     for (const [i, threshold] of thresholds.entries()) {
       const { ours, oursAtFirst } = await raceOfOurs(input, folder, threshold.factor * bestRegret);
-      const setting = `${threshold.learningRate}, ${threshold.batch}`;
-      const runs = adam.get(setting) ?? (await runsOfAdam(input, folder, threshold, capSeconds, bestRegret));
+      const setting = settingText(threshold);
+      const served = thresholds.filter((other) => settingText(other) === setting).map(({ factor }) => factor);
+      const limits = { capSeconds, bestRegret, lowestFactor: Math.min(...served) };
+      const runs = adam.get(setting) ?? (await runsOfAdam(input, folder, threshold, limits, theirSeeds));
       adam.set(setting, runs);
-      races.push({ threshold, ours, oursAtFirst, theirs: "missing" in runs ? runs : runs.map((times) => times[i]!) });
+      const theirs = "missing" in runs ? runs : runs.times.map((times) => times[i]!);
+      races.push({ threshold, ours, oursAtFirst, theirs, theirLowest: "missing" in runs ? [] : runs.lowest });
     }
     return { contest, bestRegret, races };
   });
 }
 
-/** What one run of each setting of Adam reaches: the times to all thresholds. */
+/** What each setting of Adam reaches: one run, and as many as count if that reaches anything. */
 export async function sweepAdam(
   contest: TrainingContest,
   settings: readonly Omit<Threshold, "factor">[],
   capSeconds: number,
-): Promise<(readonly number[])[]> {
+): Promise<AdamRuns[]> {
   const factors = contest.thresholds.map(({ factor }) => factor);
   const { text, bestRegret } = trainingInput(contest.family, factors);
+  const limits = { capSeconds, bestRegret, lowestFactor: Math.min(...factors) };
   return withInput(text, async (input, folder) => {
-    const found: number[][] = [];
+    const found: AdamRuns[] = [];
     for (const setting of settings) {
-      const runs = await runsOfAdam(input, folder, setting, capSeconds, bestRegret, [1]);
+      const [first, ...others] = theirSeeds;
+      const runs = await runsOfAdam(input, folder, setting, limits, [first!]);
       if ("missing" in runs) throw new Error(`sweepAdam: PyTorch must be there, got ${runs.missing}`);
-      found.push(...runs);
+      const more = runs.times[0]!.some(Number.isFinite)
+        ? ((await runsOfAdam(input, folder, setting, limits, others)) as AdamRuns)
+        : { times: [], lowest: [] };
+      found.push({ times: [...runs.times, ...more.times], lowest: [...runs.lowest, ...more.lowest] });
     }
     return found;
   });
@@ -104,27 +121,28 @@ async function raceOfOurs(
   return { ours, oursAtFirst };
 }
 
-/** The times to all thresholds, shape [seed][threshold]. */
 async function runsOfAdam(
   input: string,
   folder: string,
   { learningRate, batch }: Omit<Threshold, "factor">,
-  capSeconds: number,
-  bestRegret: number,
-  seeds: readonly number[] = theirSeeds,
-): Promise<number[][] | { missing: string }> {
-  const runs: number[][] = [];
+  limits: { readonly capSeconds: number; readonly bestRegret: number; readonly lowestFactor: number },
+  seeds: readonly number[],
+): Promise<AdamRuns | { missing: string }> {
+  const { capSeconds, bestRegret, lowestFactor } = limits;
+  const times: number[][] = [];
+  const lowest: number[] = [];
   for (const seed of seeds) {
-    const args = [learningRate, batch, seed, capSeconds];
+    const args = [learningRate, batch, seed, capSeconds, lowestFactor * bestRegret];
     const answer = await ask({ language: "python", torch: true, name: "adam", args }, input, folder);
     if ("missing" in answer) return answer;
-    const [regret, ...times] = answer.numbers;
+    const [regret, least, ...reached] = answer.numbers;
     if (!(Math.abs(regret! - bestRegret) <= 1e-9)) {
       throw new Error(`measureTraining: the models must be the same, got regrets ${regret} and ${bestRegret}`);
     }
-    runs.push(times);
+    times.push(reached);
+    lowest.push(least! / bestRegret);
   }
-  return runs;
+  return { times, lowest };
 }
 
 /** Has a program do its job for the first time, some times more if it is one that gets faster, and tell its numbers. */

@@ -1,8 +1,8 @@
-// Which settings of Adam reach which regret soonest: one run of each, `npm run bench:sweep [-- SECONDS [NAME…]]`. Writes nothing.
+// Which settings of Adam reach which regret soonest: one run of each, and two more where it reaches one, `npm run bench:sweep [-- SECONDS [NAME…]]`. Writes nothing.
 import { table } from "../report.ts";
 import { sweepAdam } from "./measure-training.ts";
-import { trainingContests } from "./training-contest.ts";
-import { settingText, timesText } from "./training-report.ts";
+import { settingText, trainingContests } from "./training-contest.ts";
+import { timesText } from "./training-report.ts";
 
 const [seconds = "15", ...names] = process.argv.slice(2);
 const capSeconds = Number(seconds);
@@ -14,8 +14,14 @@ for (const contest of trainingContests) {
   const found = await sweepAdam(contest, settings, capSeconds);
   const rows = settings.map((setting, i) => [
     settingText(setting),
-    ...found[i]!.map((time) => timesText([time], capSeconds)),
+    ...contest.thresholds.map((_, threshold) =>
+      timesText(
+        found[i]!.times.map((times) => times[threshold]!),
+        capSeconds,
+      ),
+    ),
+    found[i]!.lowest.map((lowest) => `${lowest.toFixed(3)} ×`).join(", "),
   ]);
   console.log(`## ${contest.id}\n`);
-  console.log(table(["", ...contest.thresholds.map(({ factor }) => `${factor} × the best`)], rows), "\n");
+  console.log(table(["", ...contest.thresholds.map(({ factor }) => `${factor} × the best`), "lowest"], rows), "\n");
 }

@@ -18,6 +18,11 @@ export type TrainingContest = {
   readonly capSeconds: number;
 };
 
+/** A setting of Adam. */
+export function settingText({ learningRate, batch }: Omit<Threshold, "factor">): string {
+  return `rate ${learningRate}, batches of ${batch}`;
+}
+
 /** What we want of each: Adam takes at least so many times as long as we. */
 export const theirsAtLeast = 100;
 
@@ -29,7 +34,7 @@ export const trainingContests: readonly TrainingContest[] = [
     family: { pattern: "free" },
     thresholds: [
       { factor: 1.05, learningRate: 0.01, batch: 512 },
-      { factor: 1.01, learningRate: 0.03, batch: 4096 },
+      { factor: 1.01, learningRate: 0.01, batch: 4096 },
     ],
     capSeconds: 10,
   },
@@ -39,7 +44,7 @@ export const trainingContests: readonly TrainingContest[] = [
     family: { pattern: "softmax" },
     thresholds: [
       { factor: 1.05, learningRate: 0.03, batch: 512 },
-      { factor: 1.01, learningRate: 0.01, batch: 512 },
+      { factor: 1.01, learningRate: 0.03, batch: 4096 },
     ],
     capSeconds: 15,
   },
@@ -48,9 +53,9 @@ export const trainingContests: readonly TrainingContest[] = [
     title: "One matrix with rows of a softmax, then a norm",
     family: { pattern: "softmax", norm: "rms" },
     thresholds: [
-      { factor: 1.05, learningRate: 0.03, batch: 512 },
-      { factor: 1.01, learningRate: 0.03, batch: 512 },
+      { factor: 1.05, learningRate: 0.1, batch: 4096 },
+      { factor: 1.01, learningRate: 0.1, batch: 4096 },
     ],
-    capSeconds: 30,
+    capSeconds: 25,
   },
 ];

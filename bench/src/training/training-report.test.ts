@@ -6,7 +6,9 @@ const threshold = { factor: 1.01, learningRate: 0.01, batch: 512 };
 const outcome = (theirs: TrainingOutcome["races"][number]["theirs"]): TrainingOutcome => ({
   contest: { id: "training-x", title: "X", family: { pattern: "free" }, thresholds: [threshold], capSeconds: 10 },
   bestRegret: 0.004,
-  races: [{ threshold, ours: [0.05, 0.04, 0.06], oursAtFirst: [0.2, 0.3, 0.1], theirs }],
+  races: [
+    { threshold, ours: [0.05, 0.04, 0.06], oursAtFirst: [0.2, 0.3, 0.1], theirs, theirLowest: [1.005, 1.02, 1.03] },
+  ],
 });
 
 describe("ratioOf(race, capSeconds)", () => {
@@ -37,6 +39,10 @@ describe("trainingSection(outcome)", () => {
     const section = trainingSection(outcome([5.1, 6, 7]));
     expect(section).toContain(
       "| 1.01 × the best | 50.0 ms (40.0 ms–60.0 ms) | 200 ms (100 ms–300 ms) | 6.00 s (5.10 s–7.00 s), rate 0.01, batches of 512 | 120 × |",
+    );
+    const late = trainingSection(outcome([5.1, Infinity, Infinity]));
+    expect(late).toContain(
+      "| not in 10 s (5.10 s–not in 10 s), rate 0.01, batches of 512; lowest 1.020 to 1.030 × | ≥ 200 × |",
     );
     expect(trainingSection(outcome({ missing: "no PyTorch" }))).toContain("not measured: no PyTorch");
   });

@@ -2,7 +2,7 @@ import { duration, type NamedVerdict, table } from "../report.ts";
 import { spread } from "../spread.ts";
 import { digits } from "../verdicts.ts";
 import type { Race, TrainingOutcome } from "./measure-training.ts";
-import { theirsAtLeast, type Threshold } from "./training-contest.ts";
+import { settingText, theirsAtLeast } from "./training-contest.ts";
 
 /** Who is raced against. */
 export const adam = "PyTorch, Adam";
@@ -23,7 +23,7 @@ export function trainingGoals({ contest, races }: TrainingOutcome): NamedVerdict
 export function trainingSection({ contest, bestRegret, races }: TrainingOutcome): string {
   const { id, title, capSeconds } = contest;
   const rows = races.map((race) => {
-    const { threshold, ours, oursAtFirst, theirs } = race;
+    const { threshold, ours, oursAtFirst, theirs, theirLowest } = race;
     const ratio = ratioOf(race, capSeconds);
     return [
       `${threshold.factor} × the best`,
@@ -31,7 +31,7 @@ export function trainingSection({ contest, bestRegret, races }: TrainingOutcome)
       timesText(oursAtFirst, capSeconds),
       "missing" in theirs
         ? `not measured: ${theirs.missing}`
-        : `${timesText(theirs, capSeconds)}, ${settingText(threshold)}`,
+        : `${timesText(theirs, capSeconds)}, ${settingText(threshold)}${lowestText(theirs, theirLowest)}`,
       ratio === null ? "" : ratioText(ratio),
     ];
   });
@@ -39,9 +39,12 @@ export function trainingSection({ contest, bestRegret, races }: TrainingOutcome)
   return `## ${id}\n\n${title}; the best regret known is ${bestRegret.toFixed(9)} nats. CPU time.\n\n${table(head, rows)}`;
 }
 
-/** A setting of Adam. */
-export function settingText({ learningRate, batch }: Omit<Threshold, "factor">): string {
-  return `rate ${learningRate}, batches of ${batch}`;
+/** How near the runs came that did not get there. */
+function lowestText(times: readonly number[], lowest: readonly number[]): string {
+  const failed = lowest.filter((_, i) => times[i] === Infinity);
+  if (failed.length === 0) return "";
+  const [low, high] = [Math.min(...failed), Math.max(...failed)].map((value) => value.toFixed(3));
+  return `; lowest ${low === high ? low! : `${low!} to ${high!}`} ×`;
 }
 
 /** Theirs over ours, of medians; where Adam did not get there, what it is at least. Null without Adam. */
