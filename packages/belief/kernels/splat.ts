@@ -1,4 +1,4 @@
-// Words of a process as points on a grid of cells, f32, four words at a time; see src/word-halves.ts for what is read here.
+// Words of a process as points on a grid of cells, f32, four words at a time; see src/density/word-halves.ts for what is read here.
 // For each word: (x, y, sum) = prefix · readout of the ending, then x / sum and y / sum are where the belief lies, from 0 on,
 // and what it counts is shared by the four cells around. What has no place (impossible words, words beyond the border of a
 // clipped grid) ends in the border: row and column 0, and those behind the last.

@@ -1,4 +1,4 @@
-// Walks the hidden states of a process along its guide tables and writes down the tokens; see src/walk-tables.ts.
+// Walks the hidden states of a process along its guide tables and writes down the tokens; see src/sampling/walk-tables.ts.
 import { leaveAfter, NUM_WORDS, WORDS_BYTES, writeWords } from "./shared/xoshiro-words";
 
 /** Of the guides of processes of few states: 2^10 slots of four bytes a row. */
