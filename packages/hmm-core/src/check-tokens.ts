@@ -78,6 +78,7 @@ function checkLengths(caller: string, lengths: Int32Array, batch: number, length
  * @param sequence Index in the batch.
  * @param position Index in the sequence.
  * @param token The first token that has probability 0 after those before it.
+ * @param probability What it has, if `lostProbability` says otherwise.
  * @returns The error, to throw.
  * @example
  * impossibleToken("mine", 0, 2, 1).message;
@@ -88,9 +89,10 @@ export function impossibleToken(
   sequence: number,
   position: number,
   token: number,
+  probability = "probability 0",
 ): ImpossibleTokenError {
   return new ImpossibleTokenError(
-    `${caller}: tokens must be possible under the process, got ${token} with probability 0 at sequence ${sequence}, position ${position}`,
+    `${caller}: tokens must be possible under the process, got ${token} with ${probability} at sequence ${sequence}, position ${position}`,
     { sequence, position, token },
   );
 }

@@ -25,18 +25,19 @@ export function* stationaryBeliefLaws(
   { maxBeliefs, maxInAll }: { readonly maxBeliefs: number; readonly maxInAll: number },
 ): Generator<StationaryBeliefLaws, void> {
   const start = stationaryStart(hmm);
+  const process = { ...hmm, initialBelief: start };
   let unknownStart: BeliefLaw | null = { beliefs: start, probability: Float64Array.of(1) };
   let knownStart: BeliefLaw | null = hmm.rightVector ? null : { beliefs: identity(hmm.numStates), probability: start };
   let visited = 0;
   for (let length = 0; unknownStart !== null; length++) {
-    const myopic = meanNextTokenEntropy(hmm, unknownStart);
+    const myopic = meanNextTokenEntropy(process, unknownStart);
     const givenStart = knownStart && Math.min(meanNextTokenEntropy(hmm, knownStart), myopic);
     yield { length, unknownStart, knownStart, myopic, givenStart };
     visited += unknownStart.probability.length + (knownStart?.probability.length ?? 0);
     if (visited > maxInAll) return;
-    unknownStart = nextBeliefLaw(hmm, unknownStart, maxBeliefs);
+    unknownStart = nextBeliefLaw(process, unknownStart, maxBeliefs);
     if (knownStart === null || unknownStart === null) continue;
-    knownStart = nextBeliefLaw(hmm, knownStart, maxBeliefs);
+    knownStart = nextBeliefLaw(process, knownStart, maxBeliefs);
     if (knownStart === null) return;
   }
 }

@@ -1,4 +1,4 @@
-import { forwardStep, type Hmm } from "@beliefscope/hmm-core";
+import { forwardStep, type Hmm, refuseNegative } from "@beliefscope/hmm-core";
 import type { Tensor } from "@beliefscope/tensor";
 import { beliefFinder } from "./belief-finder.ts";
 import { longRunLaw } from "./long-run-law.ts";
@@ -90,6 +90,7 @@ function discover(hmm: Hmm, tolerance: number, maxStates: number) {
   const next = new Int32Array(maxStates * numTokens).fill(-1);
   const probability = new Float64Array(maxStates * numTokens);
   const find = beliefFinder(beliefs, numStates, maxStates, tolerance);
+  const reached = new Float64Array(maxStates + 1).fill(1, 0, 1); // P(the word by which a belief was found)
   beliefs.set(initialBelief);
   find(0);
 
@@ -103,9 +104,14 @@ function discover(hmm: Hmm, tolerance: number, maxStates: number) {
     for (let state = roundStart; state < roundEnd; state++) {
       for (let token = 0; token < numTokens; token++) {
         const move = state * numTokens + token;
-        probability[move] = forwardStep(hmm, beliefs, state * numStates, token, beliefs, count * numStates);
-        if (probability[move] === 0) continue;
+        const conditional = forwardStep(hmm, beliefs, state * numStates, token, beliefs, count * numStates);
+        if (conditional <= 0) {
+          refuseNegative(hmm, reached[state]! * conditional);
+          continue;
+        }
+        probability[move] = conditional;
         const found = find(count);
+        if (found === count) reached[count] = reached[state]! * conditional;
         if (found === maxStates) overfull = true;
         else if (found === count) count++;
         else mergeDistance = Math.max(mergeDistance, distance(beliefs, numStates, found, count));

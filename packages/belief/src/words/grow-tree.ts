@@ -1,4 +1,4 @@
-import { forwardStep, type Hmm } from "@beliefscope/hmm-core";
+import { forwardStep, type Hmm, refuseNegative } from "@beliefscope/hmm-core";
 import type { MixedStateTree } from "./mixed-state-tree.ts";
 
 /** One depth's nodes while the tree grows. */
@@ -59,8 +59,11 @@ function growLevel(hmm: Hmm, level: Level, levelBegin: number, growth: Growth): 
   for (let node = 0; node < level.probability.length; node++) {
     for (let x = 0; x < numTokens; x++) {
       const conditional = forwardStep(hmm, level.beliefs, node * numStates, x, beliefs, count * numStates);
-      if (conditional === 0) continue;
       const joint = level.probability[node]! * conditional;
+      if (conditional <= 0) {
+        refuseNegative(hmm, joint);
+        continue;
+      }
       if (joint < minProbability) {
         lostMass += joint;
         continue;

@@ -1,4 +1,4 @@
-import { type Hmm, tokenLaw } from "@beliefscope/hmm-core";
+import { type Hmm, refuseNegative, tokenLaw } from "@beliefscope/hmm-core";
 import type { Tensor } from "@beliefscope/tensor";
 import { matmul } from "@beliefscope/tensor/linalg";
 import { stationaryStart } from "../stationary-start.ts";
@@ -29,13 +29,15 @@ export type KgramLaws = {
  */
 export function kgramLaws(hmm: Hmm, k: number): KgramLaws {
   if (!Number.isInteger(k) || k < 1) throw new RangeError(`kgramLaws: k must be a positive integer, got ${k}`);
-  const { numStates } = hmm;
+  const { numStates, numTokens } = hmm;
   const { words, prefixes } = wordEnsemble({ ...hmm, initialBelief: stationaryStart(hmm) }, k - 1);
   const first = prefixes.levelStart[k - 1]!;
   const beliefs = prefixes.beliefs.data.slice(first * numStates);
-  return {
-    contexts: words,
-    probability: prefixes.probability.slice(first),
-    laws: matmul({ shape: [words.shape[0]!, numStates], data: beliefs }, tokenLaw(hmm)),
-  };
+  const probability = prefixes.probability.slice(first);
+  const laws = matmul({ shape: [words.shape[0]!, numStates], data: beliefs }, tokenLaw(hmm));
+  laws.data.forEach((p, k) => {
+    refuseNegative(hmm, probability[Math.floor(k / numTokens)]! * p);
+    laws.data[k] = Math.max(p, 0);
+  });
+  return { contexts: words, probability, laws };
 }

@@ -1,6 +1,6 @@
 import type { Tensor } from "@beliefscope/tensor";
 import { checkTokens, impossibleToken } from "../check-tokens.ts";
-import { forwardStep } from "./forward-step.ts";
+import { forwardStep, lostProbability } from "./forward-step.ts";
 import type { Hmm } from "../hmm.ts";
 import { kernelForward } from "./kernel-forward.ts";
 
@@ -53,7 +53,9 @@ export function stepForward(pass: ForwardPass, sequence: number, begin: number, 
     const token = tokens.data[first + position]!;
     const target = (beliefs ? first + position : position % 2) * numStates;
     const probability = forwardStep(hmm, source, start, token, rows, target);
-    if (probability === 0) throw impossibleToken(caller, sequence, position, token);
+    if (probability <= 0) {
+      throw impossibleToken(caller, sequence, position, token, lostProbability(hmm, source, start, token, probability));
+    }
     product *= probability;
     if (product < SMALL_PRODUCT) {
       logLikelihood += Math.log(product);

@@ -1,6 +1,7 @@
 import { checkTokens } from "../check-tokens.ts";
 import { forwardStep } from "./forward-step.ts";
 import type { Hmm } from "../hmm.ts";
+import { refuseNegative } from "./negative-words.ts";
 
 /**
  * The probability of a word from the initial belief.
@@ -9,7 +10,8 @@ import type { Hmm } from "../hmm.ts";
  *
  * @param word Tokens; the empty word has probability 1.
  * @returns In [0, 1]; 0 if the word is impossible. Words of many hundreds of tokens underflow: take `logLikelihood`.
- * @throws RangeError if a token is out of range.
+ * @throws RangeError if a token is out of range, or a generalized HMM is no process: the word or its beginning has a negative
+ *   probability.
  * @example
  * wordProbability(mess3({ x: 0.05, a: 0.85 }), [0, 0]); // ≈ 0.2245625
  */
@@ -25,7 +27,8 @@ export function wordProbability(hmm: Hmm, word: ArrayLike<number>): number {
   let probability = 1;
   for (const token of tokens) {
     probability *= forwardStep(hmm, belief, 0, token, next, 0);
-    if (probability === 0) return 0;
+    refuseNegative(hmm, probability);
+    if (probability <= 0) return 0;
     [belief, next] = [next, belief];
   }
   return probability;
