@@ -3,12 +3,14 @@
  *
  * @param flag The flag's name, for the error.
  * @param min The smallest number allowed.
+ * @param max The largest.
  */
-export function wholeNumber(flag: string, min: number): (text: string) => number {
+export function wholeNumber(flag: string, min: number, max = Infinity): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < min) {
-      throw new RangeError(`${flag} must be a whole number from ${String(min)} up, got ${text}`);
+    if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < min || value > max) {
+      const range = max === Infinity ? `from ${String(min)} up` : `from ${String(min)} to ${String(max)}`;
+      throw new RangeError(`${flag} must be a whole number ${range}, got ${text}`);
     }
     return value;
   };

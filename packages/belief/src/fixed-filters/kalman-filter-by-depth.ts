@@ -1,4 +1,5 @@
 import { type Hmm, tokenLaw, transitionMatrix } from "@beliefscope/hmm-core";
+import { checkLength } from "../check-length.ts";
 import type { Tensor } from "@beliefscope/tensor";
 import { matmul } from "@beliefscope/tensor/linalg";
 import type { FilterByDepth } from "./filter-by-depth.ts";
@@ -21,16 +22,14 @@ import { tokenMoments } from "./token-moments.ts";
  * next token on those before it.
  *
  * @param depth Tokens to be read, at least 0.
- * @throws RangeError if depth is not a non-negative integer.
+ * @throws RangeError if depth is not an integer in [0, 100 000].
  * @example
  * const { tokenVectors } = kalmanFilterByDepth(mess3({ x: 0.05, a: 0.85 }), 3); // what token 0 adds, by depth
  * tokenVectors.data.filter((_, k) => k % 9 === 0); // ≈ [0.5166667, 0.3955573, 0.3685419]
  * @see Kalman 1960, "A new approach to linear filtering and prediction problems"
  */
 export function kalmanFilterByDepth(hmm: Hmm, depth: number): FilterByDepth {
-  if (!Number.isInteger(depth) || depth < 0) {
-    throw new RangeError(`kalmanFilterByDepth: depth must be a non-negative integer, got ${depth}`);
-  }
+  checkLength("kalmanFilterByDepth", "depth", depth);
   const { numTokens, numStates, initialBelief } = hmm;
   const size = numStates * numStates;
   const T = transitionMatrix(hmm);

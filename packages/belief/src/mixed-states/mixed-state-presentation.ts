@@ -7,6 +7,9 @@ import { recurrentClasses } from "./recurrent-classes.ts";
 /** Beliefs that are truly equal come out closer than this. */
 const ROUNDING = 1e-13;
 
+/** Recurrent classes take the square of the number of states, the long-run law the cube of that of the recurrent ones. */
+const MOST_STATES = 10_000;
+
 /** The distinct beliefs of a process and the moves between them: a unifilar machine with the same words. */
 export type MixedStatePresentation = {
   /** Shape [mixed state, state], in the order of discovery, shorter words first; row 0 is the initial belief. */
@@ -42,7 +45,7 @@ export type MixedStatePresentation = {
  * 1e-13 apart. (So leave the tolerance some decades above that.)
  *
  * @param options.tolerance Beliefs with no entry further apart count as equal, in (0, 1), default 1e-9.
- * @param options.maxStates The longest list, default 1000. The long-run law takes the cube of the recurrent states' number.
+ * @param options.maxStates The longest list, at most 10 000, default 1000. The long-run law takes the cube of the recurrent states' number.
  * @throws RangeError if tolerance or maxStates is out of range.
  * @example
  * const { beliefs, next, recurrentClass, stationary } = mixedStatePresentation(goldenMean({ p: 0.5 }));
@@ -62,6 +65,9 @@ export function mixedStatePresentation(
   }
   if (!Number.isInteger(maxStates) || maxStates < 1) {
     throw new RangeError(`mixedStatePresentation: maxStates must be a positive integer, got ${maxStates}`);
+  }
+  if (maxStates > MOST_STATES) {
+    throw new RangeError(`mixedStatePresentation: maxStates must be at most ${MOST_STATES}, got ${maxStates}`);
   }
   const { numTokens, numStates } = hmm;
   const list = discover(hmm, tolerance, maxStates);

@@ -1,8 +1,11 @@
 import { type Hmm, refuseNegative, tokenLaw } from "@beliefscope/hmm-core";
 import type { Tensor } from "@beliefscope/tensor";
 import { matmul } from "@beliefscope/tensor/linalg";
+import { checkLength } from "../check-length.ts";
 import { stationaryStart } from "../stationary-start.ts";
-import { wordEnsemble } from "./word-ensemble.ts";
+import { listWords } from "./list-words.ts";
+
+const MAX_CONTEXTS = 2_000_000;
 
 /** The exact k-gram table of a stationary process. */
 export type KgramLaws = {
@@ -29,8 +32,15 @@ export type KgramLaws = {
  */
 export function kgramLaws(hmm: Hmm, k: number): KgramLaws {
   if (!Number.isInteger(k) || k < 1) throw new RangeError(`kgramLaws: k must be a positive integer, got ${k}`);
+  checkLength("kgramLaws", "k", k);
   const { numStates, numTokens } = hmm;
-  const { words, prefixes } = wordEnsemble({ ...hmm, initialBelief: stationaryStart(hmm) }, k - 1);
+  const listed = listWords({ ...hmm, initialBelief: stationaryStart(hmm) }, k - 1, MAX_CONTEXTS);
+  if (typeof listed === "number") {
+    throw new RangeError(
+      `kgramLaws: k must be at most ${listed + 1} for ${hmm.name} (${MAX_CONTEXTS} contexts), got ${k}`,
+    );
+  }
+  const { words, prefixes } = listed;
   const first = prefixes.levelStart[k - 1]!;
   const beliefs = prefixes.beliefs.data.slice(first * numStates);
   const probability = prefixes.probability.slice(first);
