@@ -1,4 +1,5 @@
 import type { Tensor } from "@beliefscope/tensor";
+import { checkKind } from "./check-kind.ts";
 import type { Hmm } from "./hmm.ts";
 import { ImpossibleTokenError } from "./impossible-token-error.ts";
 
@@ -43,6 +44,7 @@ export function checkSequences(
   tokens: Tensor<Int32Array>,
   lengths?: Int32Array,
 ): readonly [batch: number, length: number, lengths: Int32Array] {
+  checkKind(caller, "tokens", "a tensor {shape, data}", tokens);
   const [batch, length] = tokens.shape;
   if (tokens.shape.length !== 2 || batch === undefined || length === undefined) {
     throw new RangeError(`${caller}: tokens must have shape [batch, position], got [${tokens.shape.join(", ")}]`);

@@ -1,4 +1,4 @@
-import type { Hmm } from "@beliefscope/hmm-core";
+import { checkKind, type Hmm } from "@beliefscope/hmm-core";
 import { checkLength } from "../check-length.ts";
 import { optimalLosses } from "./optimal-loss.ts";
 import { stationaryStart } from "../stationary-start.ts";
@@ -21,6 +21,7 @@ export function kgramLossByTokensRead(
   hmm: Hmm,
   options: { readonly k: number; readonly length: number },
 ): Float64Array {
+  checkKind("kgramLossByTokensRead", "options", "an object", options);
   const { k, length } = options;
   if (!Number.isInteger(k) || k < 1)
     throw new RangeError(`kgramLossByTokensRead: k must be a positive integer, got ${k}`);

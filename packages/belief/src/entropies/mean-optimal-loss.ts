@@ -1,4 +1,4 @@
-import type { Hmm } from "@beliefscope/hmm-core";
+import { checkKind, type Hmm } from "@beliefscope/hmm-core";
 import { affordableBeliefs } from "../affordable-beliefs.ts";
 import { stationaryBeliefLaws } from "./stationary-belief-laws.ts";
 import { stationaryStart } from "../stationary-start.ts";
@@ -36,6 +36,7 @@ export type MeanLossBounds = {
  * @see Cover & Thomas 2006, "Elements of information theory", theorem 4.5.1
  */
 export function meanOptimalLossBounds(hmm: Hmm, positions: readonly [first: number, last: number]): MeanLossBounds {
+  checkKind("meanOptimalLossBounds", "positions", "an array", positions);
   const [first, last] = positions;
   if (!Number.isInteger(first) || !Number.isInteger(last) || first < 0 || last < first) {
     throw new RangeError(

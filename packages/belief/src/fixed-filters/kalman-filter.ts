@@ -1,4 +1,4 @@
-import { type Hmm, tokenLaw, transitionMatrix } from "@beliefscope/hmm-core";
+import { checkKind, type Hmm, tokenLaw, transitionMatrix } from "@beliefscope/hmm-core";
 import type { Tensor } from "@beliefscope/tensor";
 import { eigenvalues, matmul, transpose } from "@beliefscope/tensor/linalg";
 import { checkReadout } from "./check-readout.ts";
@@ -45,6 +45,7 @@ const UNIT_MODE = 1e-12;
  * @see Faurre 1976, "Stochastic realization algorithms"; Kalman 1960
  */
 export function kalmanFilter(hmm: Hmm, options: { readonly readout: "linear" | "log" }): FixedFilter {
+  checkKind("kalmanFilter", "options", "an object", options);
   checkReadout("kalmanFilter", options.readout);
   if (options.readout === "log") {
     return logReadoutFilter("kalmanFilter", hmm, (arrival) => steadyState(arrival).transition);

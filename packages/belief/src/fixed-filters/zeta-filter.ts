@@ -1,4 +1,4 @@
-import { type Hmm, refuseNegative, transitionMatrix } from "@beliefscope/hmm-core";
+import { checkKind, type Hmm, refuseNegative, transitionMatrix } from "@beliefscope/hmm-core";
 import { checkReadout } from "./check-readout.ts";
 import type { FixedFilter } from "./fixed-filter.ts";
 import { linearReadoutFilter } from "./linear-readout.ts";
@@ -25,6 +25,7 @@ const SIGNED_ZERO = 1e-12;
  * @see Piotrowski et al. 2025, arXiv:2502.01954
  */
 export function zetaFilter(hmm: Hmm, options: { readonly readout: "linear" | "log" }): FixedFilter {
+  checkKind("zetaFilter", "options", "an object", options);
   checkReadout("zetaFilter", options.readout);
   if (options.readout === "log") return logReadoutFilter("zetaFilter", hmm, transitionMatrix);
 

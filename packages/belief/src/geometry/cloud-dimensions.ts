@@ -1,3 +1,4 @@
+import { checkKind } from "@beliefscope/hmm-core";
 import type { BeliefCloud } from "./belief-cloud.ts";
 import { type DimensionEstimate, knownDimension, unknownDimension } from "./dimension-estimate.ts";
 import { neighbourMasses, type NeighbourMasses } from "./neighbour-masses.ts";
@@ -46,6 +47,9 @@ export function cloudDimensions(
   cloud: Pick<BeliefCloud, "beliefs" | "weights">,
   options: { readonly references?: number } = {},
 ): CloudDimensions {
+  checkKind("cloudDimensions", "cloud", "an object", cloud);
+  checkKind("cloudDimensions", "beliefs", "a tensor {shape, data}", cloud.beliefs);
+  checkKind("cloudDimensions", "weights", "a list of numbers", cloud.weights);
   const { references = 500 } = options;
   const { beliefs, weights } = cloud;
   if (!Number.isInteger(references) || references < 10) {

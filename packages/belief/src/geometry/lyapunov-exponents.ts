@@ -1,4 +1,4 @@
-import { type Hmm, stationaryLaw } from "@beliefscope/hmm-core";
+import { checkKind, type Hmm, stationaryLaw } from "@beliefscope/hmm-core";
 import type { Random } from "@beliefscope/tensor/random";
 import { controlledMeans } from "./controlled-means.ts";
 import { entropyRate } from "../entropies/entropy-rate.ts";
@@ -56,6 +56,8 @@ export function lyapunovExponents(
   hmm: Hmm,
   options: { readonly random: Random; readonly tokens?: number; readonly burnIn?: number },
 ): LyapunovExponents {
+  checkKind("lyapunovExponents", "options", "an object", options);
+  checkKind("lyapunovExponents", "random", "a Random, as of createRandom", options.random);
   const { random, tokens = 200_000, burnIn = 1000 } = options;
   if (!Number.isInteger(tokens) || tokens < 10 * BATCHES) {
     throw new RangeError(`lyapunovExponents: tokens must be an integer of at least ${10 * BATCHES}, got ${tokens}`);

@@ -1,3 +1,4 @@
+import { checkKind } from "../check-kind.ts";
 import { checkTokens } from "../check-tokens.ts";
 import { forwardStep } from "./forward-step.ts";
 import type { Hmm } from "../hmm.ts";
@@ -16,6 +17,7 @@ import { refuseNegative } from "./negative-words.ts";
  * wordProbability(mess3({ x: 0.05, a: 0.85 }), [0, 0]); // ≈ 0.2245625
  */
 export function wordProbability(hmm: Hmm, word: ArrayLike<number>): number {
+  checkKind("wordProbability", "word", "a list of numbers", word);
   const tokens = Int32Array.from(word);
   const wrong = tokens.findIndex((token, position) => token !== word[position]);
   if (wrong >= 0) {
