@@ -19,6 +19,7 @@ import {
   sampleTokens,
   smoothBeliefs,
   viterbiPath,
+  wordProbability,
 } from "../index.ts";
 
 /** Compares beliefs and log-likelihoods of sampled words with the sum over all hidden paths. */
@@ -197,6 +198,22 @@ describe("filterBeliefs(hmm, tokens)", () => {
     expect(() => filterBeliefs(circle3(), { shape: [2, 5], data: Int32Array.of(0, 1, 2) })).toThrow(
       "filterBeliefs: tokens must have 10 entries, got 3",
     );
+  });
+
+  it("never finds tokens more than certain: one-token processes, by kernels and in plain steps", () => {
+    for (let seed = 1; seed <= 12; seed++) {
+      for (const n of [2, 3, 5, 16]) {
+        const hmm = randomHmm({ n, v: 1, seed });
+        for (const length of [3, 1000]) {
+          const tokens = createTensor(new Int32Array(length), [1, length]);
+          for (const { logLikelihood } of [filterBeliefs(hmm, tokens), smoothBeliefs(hmm, tokens)]) {
+            expect(logLikelihood[0]).toBeLessThanOrEqual(0);
+            expect(logLikelihood[0]).toBeGreaterThan(-1e-11);
+          }
+        }
+        expect(wordProbability(hmm, new Array(50).fill(0))).toBeLessThanOrEqual(1);
+      }
+    }
   });
 
   it("writes into a given array", () => {

@@ -29,8 +29,11 @@ export type ForwardPass = {
  * @throws RangeError if a token is out of range, or impossible after those before it.
  */
 export function forwardRecursion(pass: ForwardPass): Float64Array {
-  const found = kernelForward(pass);
-  if (found !== null) return found;
+  const found = kernelForward(pass) ?? forwardPlainly(pass);
+  return found.map((nats) => Math.min(nats, 0)); // rounding may find certain tokens more than certain
+}
+
+function forwardPlainly(pass: ForwardPass): Float64Array {
   checkTokens(pass.caller, pass.hmm, pass.tokens, pass.lengths);
   return Float64Array.from(pass.lengths, (count, sequence) => stepForward(pass, sequence, 0, count));
 }

@@ -33,5 +33,5 @@ export function wordProbability(hmm: Hmm, word: ArrayLike<number>): number {
     if (probability <= 0) return 0;
     [belief, next] = [next, belief];
   }
-  return probability;
+  return Math.min(probability, 1); // above by rounding only
 }
