@@ -42,3 +42,18 @@ export function wholeWindow(flag: string): (text: string) => readonly [from: num
     return [Number(from), Number(to)];
   };
 }
+
+/** The flag `--seed`. */
+export function seedFlag(brief: string) {
+  return { kind: "parsed", parse: wholeNumber("--seed", 0), default: "1", placeholder: "N", brief } as const;
+}
+
+/** The flag `--json` of a command that prints. */
+export const jsonFlag = { kind: "boolean", default: false, brief: "Print one JSON document" } as const;
+
+/** The argument that names a process. */
+export const specArgument = {
+  brief: "id, id:name=value,… or a JSON file",
+  parse: String,
+  placeholder: "SPEC",
+} as const;

@@ -1,7 +1,7 @@
 import { processFacts, type ProcessFacts } from "@beliefscope/studies";
 import { buildCommand } from "@stricli/core";
 import type { BeliefscopeContext } from "../context.ts";
-import { wholeNumber } from "../flags.ts";
+import { jsonFlag, specArgument, wholeNumber } from "../flags.ts";
 import { loadProcess } from "../load-process.ts";
 import { printJson } from "../print-json.ts";
 import { poles } from "../report/numbers.ts";
@@ -22,11 +22,11 @@ export const processCommand = buildCommand({
         placeholder: "L",
         default: "8",
       },
-      json: { kind: "boolean", brief: "Print one JSON document", default: false },
+      json: jsonFlag,
     },
     positional: {
       kind: "tuple",
-      parameters: [{ brief: "id, id:name=value,… or a JSON file", parse: String, placeholder: "SPEC" }],
+      parameters: [specArgument],
     },
   },
   async func(this: BeliefscopeContext, { length, json }: Flags, spec: string): Promise<void> {

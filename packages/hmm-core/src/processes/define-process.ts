@@ -78,7 +78,7 @@ export function completeParameters(
   }
   return Object.fromEntries(
     parameters.map(({ name, default: fallback, min, max, integer }) => {
-      const value = given[name] === undefined ? fallback : given[name];
+      const { [name]: value = fallback } = given;
       checkKind(id, name, "a number", value);
       if (!(value >= min && value <= max) || (integer && !Number.isInteger(value))) {
         throw new RangeError(`${id}: ${name} must be ${integer ? "an integer " : ""}in [${min}, ${max}], got ${value}`);
