@@ -1,4 +1,4 @@
-import { goldenMean, mess3 } from "@beliefscope/hmm-core";
+import { createHmm, goldenMean, mess3 } from "@beliefscope/hmm-core";
 import { createTensor } from "@beliefscope/tensor";
 import { createRandom } from "@beliefscope/tensor/random";
 import { describe, expect, it } from "vitest";
@@ -44,4 +44,35 @@ describe("what callers without types may hand over", () => {
   ])("is refused by %s%j at once, in a RangeError with its name", (name, args, message) => {
     expect(() => call(name, ...args)).toThrow(new RangeError(`${name}: ${message}`));
   }); // prettier-ignore
+
+  // Two coins for ever, entered by a state that is left at once: several stationary laws, and a start that is none.
+  const several = createHmm({
+    name: "several",
+    labeledTransitions: [
+      [[0, 0.3, 0.2], [0, 0.1, 0], [0, 0, 0.6]],
+      [[0, 0.3, 0.2], [0, 0.9, 0], [0, 0, 0.4]],
+    ],
+    initialBelief: [1, 0, 0],
+  }); // prettier-ignore
+
+  it.each<[keyof typeof belief, readonly unknown[]]>([
+    ["stationaryStart", []],
+    ["entropyRate", []],
+    ["entropyRateBounds", []],
+    ["conditionalEntropies", [2]],
+    ["excessEntropy", []],
+    ["statisticalComplexity", []],
+    ["synchronizationInformation", []],
+    ["kgramLaws", [2]],
+    ["kgramLossByTokensRead", [{ k: 2, length: 2 }]],
+    ["meanOptimalLossBounds", [[0, 1]]],
+    ["kalmanFilter", [{ readout: "linear" }]],
+    ["zetaFilter", [{ readout: "linear" }]],
+    ["supportDimension", []],
+    ["lyapunovExponents", [{ random }]],
+  ])("is refused by %s with its own name where there are several stationary laws", (name, args) => {
+    expect(() => call(name, several, ...args)).toThrow(
+      new RangeError(`${name}: several must have one recurrent class, got several`),
+    );
+  });
 });

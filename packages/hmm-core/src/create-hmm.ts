@@ -66,7 +66,17 @@ export function createHmm(input: HmmInput): Hmm {
     ...(tokenNames && { tokenNames: [...tokenNames] }),
     ...(stateNames && { stateNames: [...stateNames] }),
   };
-  return { ...process, initialBelief: initialBelief ?? stationaryLaw(process) };
+  return { ...process, initialBelief: initialBelief ?? onlyStationaryLaw(process) };
+}
+
+function onlyStationaryLaw(process: Parameters<typeof stationaryLaw>[0]): Float64Array {
+  try {
+    return stationaryLaw(process);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const rule = `initialBelief of ${process.name} must be given, as there are several stationary laws`;
+    throw new RangeError(`createHmm: ${rule}, got none`, { cause: error });
+  }
 }
 
 function checkTransitions(T: Float64Array, numTokens: number, numStates: number, rightVector?: Float64Array): void {

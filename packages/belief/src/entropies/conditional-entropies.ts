@@ -33,7 +33,10 @@ export function conditionalEntropies(hmm: Hmm, length: number): ConditionalEntro
   const myopic = new Float64Array(length + 1);
   const givenStart = hmm.rightVector ? null : new Float64Array(length + 1);
   let reached = -1;
-  for (const laws of stationaryBeliefLaws(hmm, { maxBeliefs: MAX_BELIEFS, maxInAll: Infinity })) {
+  for (const laws of stationaryBeliefLaws("conditionalEntropies", hmm, {
+    maxBeliefs: MAX_BELIEFS,
+    maxInAll: Infinity,
+  })) {
     reached = laws.length;
     myopic[reached] = laws.myopic;
     if (givenStart) givenStart[reached] = laws.givenStart!;

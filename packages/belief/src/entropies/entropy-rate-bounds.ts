@@ -36,7 +36,7 @@ export function entropyRateBounds(hmm: Hmm, options: { readonly length?: number 
   const maxBeliefs = isAsked ? MAX_BELIEFS_ASKED_FOR : MAX_BELIEFS;
   const maxInAll = isAsked ? Infinity : affordableBeliefs(hmm, MAX_BELIEFS_IN_ALL);
   let bounds: EntropyRateBounds = { lower: null, upper: Infinity, length: -1 };
-  for (const laws of stationaryBeliefLaws(hmm, { maxBeliefs, maxInAll })) {
+  for (const laws of stationaryBeliefLaws("entropyRateBounds", hmm, { maxBeliefs, maxInAll })) {
     bounds = { lower: laws.givenStart, upper: laws.myopic, length: laws.length };
     const isClose = bounds.lower !== null && bounds.upper - bounds.lower < CLOSE_ENOUGH;
     if ((isAsked && laws.length === length) || (!isAsked && isClose)) return bounds;

@@ -2,7 +2,7 @@ import type { Hmm } from "@beliefscope/hmm-core";
 import { affordableBeliefs } from "../affordable-beliefs.ts";
 import { entropyRateBounds } from "./entropy-rate-bounds.ts";
 import { mixedStatePresentation } from "../mixed-states/mixed-state-presentation.ts";
-import { stationaryStart } from "../stationary-start.ts";
+import { stationaryStartFor } from "../stationary-start.ts";
 import { unifilarMoves } from "../mixed-states/unifilar-moves.ts";
 
 const MAX_STATES = 1000;
@@ -39,7 +39,7 @@ export type EntropyRate = {
  * @see Crutchfield & Feldman 2003, arXiv:cond-mat/0102181; Jurgens & Crutchfield 2021, arXiv:2008.12886
  */
 export function entropyRate(hmm: Hmm): EntropyRate {
-  const start = stationaryStart(hmm);
+  const start = stationaryStartFor("entropyRate", hmm);
   const own = unifilarMoves(hmm, start);
   if (own) return exactly(meanEntropy(start, own.probability), "unifilar states");
   const { stationary, probability } = mixedStatePresentation(

@@ -1,6 +1,6 @@
 import { type Hmm, minimalRealization } from "@beliefscope/hmm-core";
 import { affordableBeliefs } from "../affordable-beliefs.ts";
-import { stationaryStart } from "../stationary-start.ts";
+import { stationaryStartFor } from "../stationary-start.ts";
 import { meanStateEntropy } from "./belief-law.ts";
 import { stationaryBeliefLaws } from "./stationary-belief-laws.ts";
 import { statisticalComplexity } from "./statistical-complexity.ts";
@@ -47,7 +47,11 @@ export function excessEntropy(hmm: Hmm): ExcessEntropyBounds {
   let bounds: ExcessEntropyBounds = { lower: 0, upper: null, length: 0 };
   let rate: number | null = null; // g_n
   let quiet = 0; // lengths since the lower bound last rose
-  for (const { length, unknownStart, knownStart, myopic, givenStart } of stationaryBeliefLaws(hmm, limits)) {
+  for (const { length, unknownStart, knownStart, myopic, givenStart } of stationaryBeliefLaws(
+    "excessEntropy",
+    hmm,
+    limits,
+  )) {
     const lower = Math.max(sum - length * myopic, bounds.lower);
     rate = givenStart;
     h.push(myopic);
@@ -78,5 +82,8 @@ export function excessEntropy(hmm: Hmm): ExcessEntropyBounds {
 /** Whether all tokens are independent: the words need one dimension only. False where that takes long to find out. */
 function hasNoMemory(hmm: Hmm): boolean {
   const isAffordable = affordableBeliefs(hmm, hmm.numStates) === hmm.numStates;
-  return isAffordable && minimalRealization({ ...hmm, initialBelief: stationaryStart(hmm) }).numStates === 1;
+  return (
+    isAffordable &&
+    minimalRealization({ ...hmm, initialBelief: stationaryStartFor("excessEntropy", hmm) }).numStates === 1
+  );
 }

@@ -1,7 +1,7 @@
 import { checkKind, type Hmm } from "@beliefscope/hmm-core";
 import { checkLength } from "../check-length.ts";
 import { optimalLosses } from "./optimal-loss.ts";
-import { stationaryStart } from "../stationary-start.ts";
+import { stationaryStartFor } from "../stationary-start.ts";
 
 /**
  * The loss of the exact k-gram predictor, by the number of tokens read; it knows the last k - 1 of them (all, while they
@@ -26,7 +26,7 @@ export function kgramLossByTokensRead(
   if (!Number.isInteger(k) || k < 1)
     throw new RangeError(`kgramLossByTokensRead: k must be a positive integer, got ${k}`);
   checkLength("kgramLossByTokensRead", "length", length);
-  if (stationaryStart(hmm) !== hmm.initialBelief) {
+  if (stationaryStartFor("kgramLossByTokensRead", hmm) !== hmm.initialBelief) {
     throw new RangeError(`kgramLossByTokensRead: ${hmm.name} must start stationary, got another initialBelief`);
   }
   const read = Math.min(length, k - 1);

@@ -1,7 +1,7 @@
 import { checkKind, type Hmm } from "@beliefscope/hmm-core";
 import { affordableBeliefs } from "../affordable-beliefs.ts";
 import { stationaryBeliefLaws } from "./stationary-belief-laws.ts";
-import { stationaryStart } from "../stationary-start.ts";
+import { stationaryStartFor } from "../stationary-start.ts";
 
 /** Where to stop computing losses one by one. */
 const MAX_BELIEFS = 200_000;
@@ -43,14 +43,14 @@ export function meanOptimalLossBounds(hmm: Hmm, positions: readonly [first: numb
       `meanOptimalLossBounds: positions must be integers with 0 <= first <= last, got [${first}, ${last}]`,
     );
   }
-  if (stationaryStart(hmm) !== hmm.initialBelief) {
+  if (stationaryStartFor("meanOptimalLossBounds", hmm) !== hmm.initialBelief) {
     throw new RangeError(`meanOptimalLossBounds: ${hmm.name} must start stationary, got another initialBelief`);
   }
   const count = last - first + 1;
   let sum = 0; // of the exact losses from `first` on
   let bounds: MeanLossBounds = { lower: null, upper: Infinity, exactThrough: -1 };
   const limits = { maxBeliefs: MAX_BELIEFS, maxInAll: affordableBeliefs(hmm, MAX_BELIEFS_IN_ALL) };
-  for (const { length: k, myopic, givenStart } of stationaryBeliefLaws(hmm, limits)) {
+  for (const { length: k, myopic, givenStart } of stationaryBeliefLaws("meanOptimalLossBounds", hmm, limits)) {
     if (k >= first) sum += myopic;
     const rest = Math.min(count, last - k); // losses not yet summed
     const lower = rest === 0 ? sum / count : givenStart && (sum + rest * givenStart) / count;

@@ -1,6 +1,6 @@
 import type { Hmm } from "@beliefscope/hmm-core";
 import { type BeliefLaw, meanNextTokenEntropy, nextBeliefLaw } from "./belief-law.ts";
-import { stationaryStart } from "../stationary-start.ts";
+import { stationaryStartFor } from "../stationary-start.ts";
 
 /** What is known after some tokens of the stationary process. S_0 is the hidden state before X_1. */
 export type StationaryBeliefLaws = {
@@ -21,10 +21,11 @@ export type StationaryBeliefLaws = {
  * than `maxInAll`: the last step is the one that passes it.
  */
 export function* stationaryBeliefLaws(
+  caller: string,
   hmm: Hmm,
   { maxBeliefs, maxInAll }: { readonly maxBeliefs: number; readonly maxInAll: number },
 ): Generator<StationaryBeliefLaws, void> {
-  const start = stationaryStart(hmm);
+  const start = stationaryStartFor(caller, hmm);
   const process = { ...hmm, initialBelief: start };
   let unknownStart: BeliefLaw | null = { beliefs: start, probability: Float64Array.of(1) };
   let knownStart: BeliefLaw | null = hmm.rightVector ? null : { beliefs: identity(hmm.numStates), probability: start };

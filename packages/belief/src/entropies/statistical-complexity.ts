@@ -2,7 +2,7 @@ import type { Hmm } from "@beliefscope/hmm-core";
 import { affordableBeliefs } from "../affordable-beliefs.ts";
 import { mixedStatePresentation } from "../mixed-states/mixed-state-presentation.ts";
 import { predictiveClasses } from "../mixed-states/predictive-classes.ts";
-import { stationaryStart } from "../stationary-start.ts";
+import { stationaryStartFor } from "../stationary-start.ts";
 import { unifilarMoves } from "../mixed-states/unifilar-moves.ts";
 
 const MAX_STATES = 1000;
@@ -30,7 +30,7 @@ export type StatisticalComplexity =
  */
 export function statisticalComplexity(hmm: Hmm): StatisticalComplexity {
   const { numTokens } = hmm;
-  const start = stationaryStart(hmm);
+  const start = stationaryStartFor("statisticalComplexity", hmm);
   const maxStates = affordableBeliefs(hmm, MAX_STATES);
   const own = unifilarMoves(hmm, start);
   if (own) return complexity(start, own.next, own.probability, numTokens);

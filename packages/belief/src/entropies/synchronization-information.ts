@@ -1,7 +1,7 @@
 import type { Hmm } from "@beliefscope/hmm-core";
 import { affordableBeliefs } from "../affordable-beliefs.ts";
 import { mixedStatePresentation } from "../mixed-states/mixed-state-presentation.ts";
-import { stationaryStart } from "../stationary-start.ts";
+import { stationaryStartFor } from "../stationary-start.ts";
 import { transientVisits } from "../mixed-states/transient-visits.ts";
 import { unifilarMoves } from "../mixed-states/unifilar-moves.ts";
 
@@ -33,7 +33,7 @@ export function synchronizationInformation(hmm: Hmm): SynchronizationInformation
   if (hmm.rightVector) {
     throw new TypeError(`synchronizationInformation: hmm must have hidden states, got the generalized ${hmm.name}`);
   }
-  const start = stationaryStart(hmm);
+  const start = stationaryStartFor("synchronizationInformation", hmm);
   const maxStates = affordableBeliefs(hmm, MAX_STATES);
   if (unifilarMoves(hmm, start) === null) {
     return unknown("infinite: in some state a token leaves the next state open");

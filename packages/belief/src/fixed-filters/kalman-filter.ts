@@ -9,7 +9,7 @@ import { minus } from "./matrix-sums.ts";
 import { reachableBasis, within } from "./reachable-basis.ts";
 import { riccatiLimit } from "./riccati-limit.ts";
 import { riccatiStep } from "./riccati-step.ts";
-import { stationaryStart } from "../stationary-start.ts";
+import { stationaryStartFor } from "../stationary-start.ts";
 import { tokenMoments } from "./token-moments.ts";
 
 /** Poles nearer to the unit circle can't be told from ones on it: rounding moves these by its square root. */
@@ -57,7 +57,7 @@ export function kalmanFilter(hmm: Hmm, options: { readonly readout: "linear" | "
 /** The filter in the limit, found on the subspace that claims can reach. */
 function steadyState(hmm: Hmm): { pi: Float64Array; transition: Tensor; tokenVectors: Tensor } {
   const { numTokens, numStates, rightVector } = hmm;
-  const pi = stationaryStart(hmm);
+  const pi = stationaryStartFor("kalmanFilter", hmm);
   const T = transitionMatrix(hmm);
   const { whitening, emission, crossCovariance } = tokenMoments(hmm, pi);
   const ones = rightVector ?? new Float64Array(numStates).fill(1);

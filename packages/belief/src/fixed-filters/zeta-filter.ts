@@ -3,7 +3,7 @@ import { checkReadout } from "./check-readout.ts";
 import type { FixedFilter } from "./fixed-filter.ts";
 import { linearReadoutFilter } from "./linear-readout.ts";
 import { logReadoutFilter } from "./log-readout.ts";
-import { stationaryStart } from "../stationary-start.ts";
+import { stationaryStartFor } from "../stationary-start.ts";
 
 /** Sums of signed terms that should vanish do so only up to rounding. */
 const SIGNED_ZERO = 1e-12;
@@ -30,7 +30,7 @@ export function zetaFilter(hmm: Hmm, options: { readonly readout: "linear" | "lo
   if (options.readout === "log") return logReadoutFilter("zetaFilter", hmm, transitionMatrix);
 
   const { numTokens, numStates, labeledTransitions, rightVector } = hmm;
-  const pi = stationaryStart(hmm);
+  const pi = stationaryStartFor("zetaFilter", hmm);
   const shifts = new Float64Array(numTokens * numStates);
   for (let token = 0; token < numTokens; token++) {
     const shift = shifts.subarray(token * numStates, (token + 1) * numStates);

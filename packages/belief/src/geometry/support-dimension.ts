@@ -1,7 +1,8 @@
-import { forwardStep, type Hmm, refuseNegativeStep, stationaryLaw, tokenLaw } from "@beliefscope/hmm-core";
+import { forwardStep, type Hmm, refuseNegativeStep, tokenLaw } from "@beliefscope/hmm-core";
 import { boxSet } from "./box-set.ts";
 import { type DimensionEstimate, knownDimension, unknownDimension } from "./dimension-estimate.ts";
 import { pointExtent } from "./point-extent.ts";
+import { recurrentLaw } from "../recurrent-law.ts";
 import { tangentCoordinates } from "./tangent-coordinates.ts";
 import { wavyLine } from "./wavy-line.ts";
 
@@ -40,7 +41,7 @@ export function supportDimension(hmm: Hmm, options: { readonly maxBoxes?: number
   if (!Number.isInteger(maxBoxes) || maxBoxes < 100) {
     throw new RangeError(`supportDimension: maxBoxes must be an integer of at least 100, got ${maxBoxes}`);
   }
-  const { process } = tangentCoordinates(hmm, stationaryLaw(hmm));
+  const { process } = tangentCoordinates(hmm, recurrentLaw("supportDimension", hmm));
   const limit = Math.min(maxBoxes, Math.floor(MAX_ENTRIES / process.numStates));
   const start = likeliestBelief(process);
   const scouts = search(process, start, SCOUTS, null)!;

@@ -2,7 +2,7 @@ import { type Hmm, refuseNegative, tokenLaw } from "@beliefscope/hmm-core";
 import type { Tensor } from "@beliefscope/tensor";
 import { matmul } from "@beliefscope/tensor/linalg";
 import { checkLength } from "../check-length.ts";
-import { stationaryStart } from "../stationary-start.ts";
+import { stationaryStartFor } from "../stationary-start.ts";
 import { listWords } from "./list-words.ts";
 
 const MAX_CONTEXTS = 2_000_000;
@@ -34,7 +34,7 @@ export function kgramLaws(hmm: Hmm, k: number): KgramLaws {
   if (!Number.isInteger(k) || k < 1) throw new RangeError(`kgramLaws: k must be a positive integer, got ${k}`);
   checkLength("kgramLaws", "k", k);
   const { numStates, numTokens } = hmm;
-  const listed = listWords({ ...hmm, initialBelief: stationaryStart(hmm) }, k - 1, MAX_CONTEXTS);
+  const listed = listWords({ ...hmm, initialBelief: stationaryStartFor("kgramLaws", hmm) }, k - 1, MAX_CONTEXTS);
   if (typeof listed === "number") {
     throw new RangeError(
       `kgramLaws: k must be at most ${listed + 1} for ${hmm.name} (${MAX_CONTEXTS} contexts), got ${k}`,
