@@ -9,8 +9,8 @@ import { statisticalComplexity } from "./statistical-complexity.ts";
 const MAX_BELIEFS = 200_000;
 const MAX_BELIEFS_IN_ALL = 500_000;
 const CLOSE_ENOUGH = 1e-11;
-/** Without an upper bound to meet: when so many lengths have added nothing but rounding. */
-const QUIET = 32;
+/** When so many lengths have changed nothing but by rounding. */
+const QUIET = 100;
 const NOTHING = 1e-14;
 
 /** The excess entropy lies in [lower, upper], in nats; `length` is the n of the formulas. */
@@ -30,7 +30,7 @@ export type ExcessEntropyBounds = { readonly lower: number; readonly upper: numb
  * Where these don't meet: E = 0 if the tokens are independent, as the rank of the process tells, and E <= C, the
  * `statisticalComplexity`, where that is finite.
  *
- * @returns Nats, with the n at which the bounds met, or at which 200 000 distinct beliefs (500 000 over all n, or 5 · 10^8
+ * @returns Nats, with the n at which the bounds met or had long come to rest, or at which 200 000 distinct beliefs (500 000 over all n, or 5 · 10^8
  *   multiplications) were exceeded. A generalized process has no hidden states: its upper bound is null unless one of the
  *   last two gives one. Bounds of a process whose hidden states have a memory that its tokens don't show may not meet.
  * @example
@@ -46,7 +46,8 @@ export function excessEntropy(hmm: Hmm): ExcessEntropyBounds {
   let sum = 0; // of h_k, k < n
   let bounds: ExcessEntropyBounds = { lower: 0, upper: null, length: 0 };
   let rate: number | null = null; // g_n
-  let quiet = 0; // lengths since the lower bound last rose
+  let gap = 0; // between the bounds, with m = n
+  let quiet = 0; // lengths since one of them last moved
   for (const { length, unknownStart, knownStart, myopic, givenStart } of stationaryBeliefLaws(
     "excessEntropy",
     hmm,
@@ -56,14 +57,15 @@ export function excessEntropy(hmm: Hmm): ExcessEntropyBounds {
     rate = givenStart;
     h.push(myopic);
     sum += myopic;
-    quiet = lower - bounds.lower < NOTHING ? quiet + 1 : 0;
+    const before = { lower: bounds.lower, gap };
     bounds = { lower, upper: null, length };
-    if (knownStart === null || givenStart === null) {
-      if (quiet >= QUIET) break;
-      continue;
+    if (knownStart !== null && givenStart !== null) {
+      memory.push(Math.max(meanStateEntropy(unknownStart) - meanStateEntropy(knownStart), 0));
+      gap = sum - myopic - length * givenStart + memory[length]! - lower;
+      if (gap < CLOSE_ENOUGH) break;
     }
-    memory.push(Math.max(meanStateEntropy(unknownStart) - meanStateEntropy(knownStart), 0));
-    if (sum - myopic - length * givenStart + memory[length]! - lower < CLOSE_ENOUGH) break;
+    quiet = lower - before.lower < NOTHING && Math.abs(gap - before.gap) < NOTHING ? quiet + 1 : 0;
+    if (quiet === QUIET) break;
   }
   const { lower, length } = bounds;
   let upper = Infinity;

@@ -172,4 +172,10 @@ describe("tokenReader(process, options)", () => {
     const braces = createHmm({ labeledTransitions: [[[0.5]], [[0.5]]], tokenNames: ["{", "}"] });
     expect(tokenReader(braces).read(new TextEncoder().encode("{ } {\n"))[0]!.tokens).toEqual(Int32Array.of(0, 1, 0));
   });
+
+  it("says that a process without names cannot be read by names", () => {
+    expect(() => tokenReader(mess3(), { asNames: true }).read(bytesOf("0 1\n"))).toThrow(
+      'tokenReader: names must be those of the process, which has none, got "0" at sequence 0, position 0 (line 1)',
+    );
+  });
 });
