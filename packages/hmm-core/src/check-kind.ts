@@ -13,6 +13,9 @@ const kinds = {
   "a Random, as of createRandom": (value: unknown) => hasAll(value, "uniform", "split"),
 };
 
+/** What `checkKind` can tell. */
+export type ArgumentKind = keyof typeof kinds;
+
 /**
  * Checks what kind of thing an argument is, for callers without types.
  *
@@ -23,7 +26,7 @@ const kinds = {
  * @example
  * checkKind("mine", "options", "an object", { length: 3 }); // => undefined
  */
-export function checkKind(caller: string, argument: string, kind: keyof typeof kinds, value: unknown): void {
+export function checkKind(caller: string, argument: string, kind: ArgumentKind, value: unknown): void {
   if (!kinds[kind](value)) throw new TypeError(`${caller}: ${argument} must be ${kind}, got ${kindOf(value)}`);
 }
 

@@ -65,7 +65,7 @@ export { type Identification, type IdentificationStep, identifyProcess } from ".
 export { forwardStep, lostProbability } from "./inference/forward-step.ts";
 export { refuseNegative, refuseNegativeStep } from "./inference/negative-words.ts";
 export { ImpossibleTokenError } from "./impossible-token-error.ts";
-export { checkKind } from "./check-kind.ts";
+export { type ArgumentKind, checkKind } from "./check-kind.ts";
 export { checkBeliefs } from "./check-beliefs.ts";
 export { checkTokens, impossibleToken, type SequenceOptions } from "./check-tokens.ts";
 

@@ -53,6 +53,8 @@ export function forwardStep(
  * @param probability What it returned.
  * @returns "probability 0", or what it is where that is a number too small to compute with.
  * @throws RangeError if it is negative: the generalized HMM is no process.
+ * @example
+ * lostProbability(even({ p: 0.5 }), Float64Array.of(0, 1), 0, 0, 0); // => "probability 0"
  */
 export function lostProbability(
   hmm: Hmm,

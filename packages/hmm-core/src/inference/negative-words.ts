@@ -30,7 +30,13 @@ export function refuseNegative(hmm: Hmm, probability: number): void {
   throw new RangeError(`${hmm.name}: words must have probabilities of 0 or more, got ${what}: this is not a process`);
 }
 
-/** `refuseNegative` for the probability of a token given the tokens before it; down to -1e-6 it is taken for 0. */
+/**
+ * `refuseNegative` for the probability of a token given the tokens before it; down to -1e-6 it is taken for 0.
+ *
+ * @throws RangeError if it is below.
+ * @example
+ * refuseNegativeStep(coin({ p: 0.5 }), -1e-9); // => undefined
+ */
 export function refuseNegativeStep(hmm: Hmm, probability: number): void {
   if (probability < -ROUNDING_OF_STEP) refuseNegative(hmm, probability);
 }
