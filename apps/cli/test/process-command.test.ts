@@ -166,5 +166,5 @@ describe("beliefscope processes", () => {
       expect(await runCommand("process", id, "--length", "2", "--json")).toMatchObject({ code: 0, stderr: "" });
     }
     expect((await runCommand("processes")).stdout).toMatch(/mess3\s+x=0\.05,a=0\.85/);
-  }, 30_000);
+  }, 90_000);
 });
