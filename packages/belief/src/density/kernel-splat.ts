@@ -7,7 +7,7 @@ type Words = [n: number, prefixes: number, numPrefixes: number, endings: number,
 type Cells = [cells: number, stride: number];
 
 type SplatExports = {
-  splatCounts(...args: [...Words, ...Cells, isClipped: number, lastX: number, lastY: number]): void;
+  splatCounts(...args: [...Words, ...Cells, isClipped: number, lastX: number, lastY: number, scratch: number]): void;
   splatWeights(...args: [...Words, ...Cells, lastX: number, lastY: number, beta: number, numReadouts: number]): void;
   splatColors(...args: [...Words, ...Cells, lastX: number, lastY: number, beta: number]): void;
   rowOfCounts(cells: number, stride: number, width: number, out: number): void;
@@ -15,12 +15,15 @@ type SplatExports = {
   rowOfColors(cells: number, width: number, weights: number, colors: number): void;
 };
 
+/** Floats that the kernel keeps of four words at a time. */
+const SHARES = 20;
+
 const loadKernel = kernelLoader<SplatExports>(splatKernel);
 
 /** How words are summed up in cells, and what a row of cells says. */
 type Pass = {
   readonly floatsPerCell: number;
-  readonly splat: (words: Words, cells: Cells) => void;
+  readonly splat: (words: Words, cells: Cells, scratch: number) => void;
   /** Writes a row of cells to rows of numbers: of `weight`, and of `color` or `coverage`. */
   readonly readRow: (cells: number, stride: number, weight: number, other: number) => void;
   /** Where the rows go; null: nowhere. */
@@ -45,7 +48,7 @@ export function kernelSplat(halves: WordHalves, beta: number, box: PictureBox, t
 
   const counts: Pass = {
     floatsPerCell: 2,
-    splat: (words, cells) => exports.splatCounts(...words, ...cells, Number(isClipped), ...last),
+    splat: (words, cells, scratch) => exports.splatCounts(...words, ...cells, Number(isClipped), ...last, scratch),
     readRow: (cells, stride, out) => exports.rowOfCounts(cells, stride, width, out),
     weight,
     other: null,
@@ -87,6 +90,7 @@ function runPass(
   const spaces = layOutMemory(memory, {
     prefixes: [Float32Array, prefixes.length],
     endings: [Float32Array, numGroups * 4 * (1 + numStates * numReadouts)],
+    scratch: [Float32Array, SHARES * numGroups],
     weightRow: [Float32Array, width + 4],
     otherRow: [Float32Array, 3 * width + 4],
     cells: [Float32Array, floatsPerCell * stride * (height + 3)],
@@ -97,7 +101,7 @@ function runPass(
   const words: Words = [numStates, spaces.prefixes.byteOffset, numPrefixes, spaces.endings.byteOffset, numGroups];
   for (let block = 0; block < numBlocks; block++) {
     writeEndings(block, spaces.endings);
-    splat(words, [cells, stride]);
+    splat(words, [cells, stride], spaces.scratch.byteOffset);
   }
   const weightRow = spaces.weightRow.subarray(0, width);
   const otherRow = spaces.otherRow.subarray(0, otherChannels * width);

@@ -38,6 +38,15 @@ function chiSquare(hmm: Hmm, length: number, batch: number, seed: number): [stat
   return [statistic, possible - 1];
 }
 
+/** Three states, each of which may give every token; the next one is any. */
+function manyTokens(v: number): Hmm {
+  const rows = Array.from({ length: v }, (_, token) =>
+    [1, 2, 3].map((from) => [0, 1, 2].map((to) => (1 + ((token * from + to) % 7)) / v)),
+  );
+  const sums = [0, 1, 2].map((from) => rows.reduce((sum, T) => sum + T[from]!.reduce((a, b) => a + b), 0));
+  return createHmm({ labeledTransitions: rows.map((T) => T.map((row, from) => row.map((p) => p / sums[from]!))) });
+}
+
 describe("sampleTokens(hmm, {batch, length, random})", () => {
   it("draws words by their probabilities (chi-square), proper, with zeros, and signed", () => {
     for (const hmm of [circle3(), randomHmm({ n: 4, v: 2, seed: 5 }), even(), fanizza(), moon()]) {
@@ -87,12 +96,24 @@ describe("sampleTokens(hmm, {batch, length, random})", () => {
 
 describe("tokenSampler(hmm, random)", () => {
   it("gives the same tokens however they are cut into pieces, few or many at a time, proper and signed", () => {
-    for (const hmm of [circle3(), randomHmm({ n: 7, v: 5, seed: 1 }), moon()]) {
-      const whole = tokenSampler(hmm, createRandom(4))(50_000);
+    // The most states and tokens of the kernel's layouts, and one more.
+    const few = [3, 8].flatMap((n) => [3, 4].map((v) => randomHmm({ n: n - 1, v, seed: n })));
+    const eight = randomHmm({ n: 8, v: 3, seed: 1 });
+    for (const hmm of [
+      circle3(),
+      even(),
+      ...few,
+      eight,
+      manyTokens(1022),
+      manyTokens(1023),
+      manyTokens(4097),
+      moon(),
+    ]) {
+      const whole = tokenSampler(hmm, createRandom(4))(12_000);
       const next = tokenSampler(hmm, createRandom(4));
-      const pieces = [0, 1, 7, 992, 999, 1, 40_000, 8_000].map((count) => Array.from(next(count)));
+      const pieces = [0, 1, 7, ...new Array<number>(10).fill(999), 2002].map((count) => Array.from(next(count)));
       expect(pieces.flat()).toEqual(Array.from(whole));
-      expect(sampleTokens(hmm, { batch: 1, length: 50_000, random: createRandom(4) }).data).toEqual(whole);
+      expect(sampleTokens(hmm, { batch: 1, length: 12_000, random: createRandom(4) }).data).toEqual(whole);
     }
   });
 
