@@ -3,8 +3,8 @@ import { createRandom } from "@beliefscope/tensor/random";
 import { buildCommand } from "@stricli/core";
 import { attentionLawSummary } from "../attention-law/summary.ts";
 import type { BeliefscopeContext } from "../context.ts";
-import { wholeNumber, wholeWindow } from "../flags.ts";
-import { modelFlags, processFlag } from "../model-flags.ts";
+import { jsonFlag, seedFlag, wholeWindow } from "../flags.ts";
+import { modelFiles, modelFlags, processFlag } from "../model-flags.ts";
 import { type ModelFlags, openModel } from "../open-model.ts";
 import { printJson } from "../print-json.ts";
 import { createProgress } from "../progress.ts";
@@ -34,20 +34,10 @@ export const attentionLawCommand = buildCommand({
         placeholder: "FROM-TO",
         brief: "Steps back to which decays are fitted [from 1 to the last]",
       },
-      seed: {
-        kind: "parsed",
-        parse: wholeNumber("--seed", 0),
-        default: "1",
-        placeholder: "N",
-        brief: "Seed of the sample, where there are too many words",
-      },
-      json: { kind: "boolean", brief: "Print one JSON document", default: false },
+      seed: seedFlag("Seed of the sample, where there are too many words"),
+      json: jsonFlag,
     },
-    positional: {
-      kind: "array",
-      minimum: 1,
-      parameter: { brief: "ONNX model", parse: String, placeholder: "FILE.onnx" },
-    },
+    positional: modelFiles,
   },
   async func(this: BeliefscopeContext, flags: Flags, ...files: string[]): Promise<void> {
     const { terminal } = this;
