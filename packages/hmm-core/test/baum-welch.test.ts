@@ -240,6 +240,17 @@ describe("baumWelch(initial, tokens, options)", () => {
     await expect(baumWelch(even(), tokens)).rejects.toThrow(
       "baumWelch: tokens must be possible under the process, got 0 with probability 0 at sequence 0, position 2",
     );
+    // Processes that no function of the library made, and callers without types.
+    const noLaw = { ...coin(), labeledTransitions: Float64Array.of(NaN, NaN) };
+    await expect(baumWelch(noLaw, tokens)).rejects.toThrow(
+      "baumWelch: initial must hold probabilities, got log-likelihood NaN",
+    );
+    await expect(baumWelch(null as unknown as Hmm, tokens)).rejects.toThrow(
+      "baumWelch: initial must be a process, got null",
+    );
+    await expect(baumWelch(coin(), tokens, null as unknown as { prior: number })).rejects.toThrow(
+      "baumWelch: options must be an object, got null",
+    );
     const refusals = [
       [{ prior: -1 }, "baumWelch: prior must be a non-negative number, got -1"],
       [{ tolerance: NaN }, "baumWelch: tolerance must be a non-negative number, got NaN"],

@@ -90,6 +90,8 @@ export async function baumWelch(
   tokens: Tensor<Int32Array>,
   options: BaumWelchOptions = {},
 ): Promise<BaumWelchFit> {
+  checkKind("baumWelch", "initial", "a process", initial);
+  checkKind("baumWelch", "options", "an object", options);
   const { restarts, signal } = options;
   checkProper("baumWelch", "initial", initial);
   checkOptions(initial, options);
@@ -122,6 +124,9 @@ async function climb(
   let expected = sumTransitions("baumWelch", hmm, tokens, lengths);
   const logLikelihood = [expected.logLikelihood];
   const objective = [expected.logLikelihood + logPrior(hmm, prior, fixed)];
+  if (!Number.isFinite(objective[0])) {
+    throw new RangeError(`baumWelch: initial must hold probabilities, got log-likelihood ${logLikelihood[0]}`);
+  }
   let stopReason: BaumWelchFit["stopReason"] | null = null;
   let rested = -Infinity; // other work may wait since before this climb
   while (stopReason === null) {
