@@ -1,4 +1,4 @@
-import { type Hmm, transitionMatrix } from "@beliefscope/hmm-core";
+import { checkProcess, type Hmm, transitionMatrix } from "@beliefscope/hmm-core";
 import { recurrentLaw } from "./recurrent-law.ts";
 
 /**
@@ -15,6 +15,7 @@ export function stationaryStart(hmm: Hmm): Float64Array {
 
 /** `stationaryStart` under another function's name, for its message. */
 export function stationaryStartFor(caller: string, hmm: Hmm): Float64Array {
+  checkProcess(caller, "hmm", hmm);
   const { numStates, initialBelief } = hmm;
   const T = transitionMatrix(hmm).data;
   for (let to = 0; to < numStates; to++) {

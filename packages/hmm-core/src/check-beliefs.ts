@@ -41,7 +41,7 @@ export function checkBeliefs(caller: string, argument: string, hmm: Hmm, beliefs
       sum += term;
       size += Math.abs(term);
     }
-    if (Math.abs(sum - 1) > TOLERANCE * Math.max(1, size)) {
+    if (!(Math.abs(sum - 1) <= TOLERANCE * Math.max(1, size))) {
       const what = rightVector ? "sum to 1 with the rightVector" : "sum to 1";
       const row = rows > 1 ? ` in row ${start / numStates}` : "";
       throw new RangeError(`${caller}: ${argument} must ${what}, got ${sum}${row}`);

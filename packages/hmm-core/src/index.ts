@@ -66,6 +66,7 @@ export { forwardStep, lostProbability } from "./inference/forward-step.ts";
 export { refuseNegative, refuseNegativeStep } from "./inference/negative-words.ts";
 export { ImpossibleTokenError } from "./impossible-token-error.ts";
 export { type ArgumentKind, checkKind } from "./check-kind.ts";
+export { checkProcess } from "./check-process.ts";
 export { checkBeliefs } from "./check-beliefs.ts";
 export { checkTokens, impossibleToken, type SequenceOptions } from "./check-tokens.ts";
 

@@ -1,4 +1,4 @@
-import type { Hmm } from "@beliefscope/hmm-core";
+import { checkProcess, type Hmm } from "@beliefscope/hmm-core";
 import { checkLength } from "../check-length.ts";
 import { optimalLosses } from "./optimal-loss.ts";
 
@@ -18,6 +18,7 @@ import { optimalLosses } from "./optimal-loss.ts";
  * @see Crutchfield & Feldman 2003, arXiv:cond-mat/0102181
  */
 export function blockEntropies(hmm: Hmm, length: number): Float64Array {
+  checkProcess("blockEntropies", "hmm", hmm);
   checkLength("blockEntropies", "length", length);
   const entropies = new Float64Array(length + 1);
   if (length === 0) return entropies;

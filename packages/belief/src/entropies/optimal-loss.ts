@@ -1,4 +1,4 @@
-import type { Hmm } from "@beliefscope/hmm-core";
+import { checkProcess, type Hmm } from "@beliefscope/hmm-core";
 import { checkLength } from "../check-length.ts";
 import { type BeliefLaw, meanNextTokenEntropy, nextBeliefLaw } from "./belief-law.ts";
 
@@ -31,6 +31,7 @@ export function optimalLossByTokensRead(
   length: number,
   options: { readonly maxWork?: number } = {},
 ): Float64Array {
+  checkProcess("optimalLossByTokensRead", "hmm", hmm);
   checkLength("optimalLossByTokensRead", "length", length);
   const { maxWork } = options;
   if (maxWork !== undefined && !(maxWork >= 0)) {

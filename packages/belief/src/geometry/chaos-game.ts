@@ -1,4 +1,4 @@
-import { checkKind, type Hmm } from "@beliefscope/hmm-core";
+import { checkKind, checkProcess, type Hmm } from "@beliefscope/hmm-core";
 import type { Random } from "@beliefscope/tensor/random";
 import type { BeliefCloud } from "./belief-cloud.ts";
 import { walkBeliefs } from "./walk-beliefs.ts";
@@ -44,6 +44,7 @@ export type ChaosGameOptions = {
  * @see Barnsley 1988, "Fractals everywhere"; Jurgens & Crutchfield 2021, arXiv:2102.10487
  */
 export function chaosGame(hmm: Hmm, options: ChaosGameOptions): BeliefCloud & { readonly tokens: Int32Array } {
+  checkProcess("chaosGame", "hmm", hmm);
   checkKind("chaosGame", "options", "an object", options);
   checkKind("chaosGame", "random", "a Random, as of createRandom", options.random);
   const { points, random, burnIn = 1000, stride = 1, tokens = "process", beta = 0, window = 8 } = options;

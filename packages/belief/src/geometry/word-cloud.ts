@@ -1,4 +1,4 @@
-import type { Hmm } from "@beliefscope/hmm-core";
+import { checkProcess, type Hmm } from "@beliefscope/hmm-core";
 import type { BeliefCloud } from "./belief-cloud.ts";
 import { checkLength } from "../check-length.ts";
 import { growTree } from "../words/grow-tree.ts";
@@ -17,6 +17,7 @@ const MAX_WORDS = 2_000_000;
  * wordCloud(goldenMean({ p: 0.5 }), 2).weights; // ≈ [0.3333333, 0.3333333, 0.3333333]
  */
 export function wordCloud(hmm: Hmm, length: number): BeliefCloud {
+  checkProcess("wordCloud", "hmm", hmm);
   checkLength("wordCloud", "length", length);
   const tree = growTree(hmm, { depth: length, maxNodes: MAX_WORDS, minProbability: 0 });
   if (typeof tree === "number") {

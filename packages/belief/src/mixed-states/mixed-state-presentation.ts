@@ -1,4 +1,4 @@
-import { forwardStep, type Hmm, refuseNegative } from "@beliefscope/hmm-core";
+import { checkProcess, forwardStep, type Hmm, refuseNegative } from "@beliefscope/hmm-core";
 import type { Tensor } from "@beliefscope/tensor";
 import { beliefFinder } from "./belief-finder.ts";
 import { longRunLaw } from "./long-run-law.ts";
@@ -59,6 +59,7 @@ export function mixedStatePresentation(
   hmm: Hmm,
   options: { readonly tolerance?: number; readonly maxStates?: number } = {},
 ): MixedStatePresentation {
+  checkProcess("mixedStatePresentation", "hmm", hmm);
   const { tolerance = 1e-9, maxStates = 1000 } = options;
   if (!(tolerance > 0 && tolerance < 1)) {
     throw new RangeError(`mixedStatePresentation: tolerance must be in (0, 1), got ${tolerance}`);

@@ -1,4 +1,4 @@
-import { checkKind, type Hmm } from "@beliefscope/hmm-core";
+import { checkKind, checkProcess, type Hmm } from "@beliefscope/hmm-core";
 import { checkLength } from "../check-length.ts";
 import type { Tensor } from "@beliefscope/tensor";
 import { growTree } from "./grow-tree.ts";
@@ -46,6 +46,7 @@ export function mixedStateTree(
   hmm: Hmm,
   options: { readonly depth: number; readonly minProbability?: number },
 ): MixedStateTree {
+  checkProcess("mixedStateTree", "hmm", hmm);
   checkKind("mixedStateTree", "options", "an object", options);
   const { depth, minProbability = 0 } = options;
   checkLength("mixedStateTree", "depth", depth);

@@ -1,4 +1,4 @@
-import type { Hmm } from "@beliefscope/hmm-core";
+import { checkProcess, type Hmm } from "@beliefscope/hmm-core";
 import { checkLength } from "../check-length.ts";
 import type { Tensor } from "@beliefscope/tensor";
 import { listWords } from "./list-words.ts";
@@ -53,6 +53,7 @@ export type WordEnsemble = {
  * prefixes.probability; // ≈ [1, 0.6666667, 0.3333333, 0.3333333, 0.3333333, 0.3333333]
  */
 export function wordEnsemble(hmm: Hmm, length: number, options: { readonly maxWords?: number } = {}): WordEnsemble {
+  checkProcess("wordEnsemble", "hmm", hmm);
   const { maxWords = 2_000_000 } = options;
   checkLength("wordEnsemble", "length", length);
   if (!Number.isInteger(maxWords) || maxWords < 1) {

@@ -1,4 +1,4 @@
-import type { Hmm } from "@beliefscope/hmm-core";
+import { checkProcess, type Hmm } from "@beliefscope/hmm-core";
 import { checkLength } from "../check-length.ts";
 import type { Tensor } from "@beliefscope/tensor";
 import { extendWords } from "./extend-words.ts";
@@ -42,6 +42,7 @@ export type WordTree = {
  * beliefs.data.slice(2 * 5); // => [1, 0, 0, 0]
  */
 export function wordTree(hmm: Hmm, length: number, options: { readonly into?: WordTree } = {}): WordTree {
+  checkProcess("wordTree", "hmm", hmm);
   checkLength("wordTree", "length", length);
   const levelStart = countWords(hmm, length);
   const numNodes = levelStart[length + 1]!;

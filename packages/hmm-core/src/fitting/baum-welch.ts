@@ -1,6 +1,7 @@
 import type { Tensor } from "@beliefscope/tensor";
 import type { Random } from "@beliefscope/tensor/random";
 import { checkKind } from "../check-kind.ts";
+import { checkProcess } from "../check-process.ts";
 import { checkProper } from "../check-proper.ts";
 import { checkTokens, type SequenceOptions } from "../check-tokens.ts";
 import { type ExpectedTransitions, sumTransitions } from "./expected-transitions.ts";
@@ -90,7 +91,7 @@ export async function baumWelch(
   tokens: Tensor<Int32Array>,
   options: BaumWelchOptions = {},
 ): Promise<BaumWelchFit> {
-  checkKind("baumWelch", "initial", "a process", initial);
+  checkProcess("baumWelch", "initial", initial);
   checkKind("baumWelch", "options", "an object", options);
   const { restarts, signal } = options;
   checkProper("baumWelch", "initial", initial);

@@ -1,4 +1,5 @@
 import type { Tensor } from "@beliefscope/tensor";
+import { checkProcess } from "../check-process.ts";
 import { checkProper } from "../check-proper.ts";
 import { checkTokens, type SequenceOptions } from "../check-tokens.ts";
 import type { Hmm } from "../hmm.ts";
@@ -37,6 +38,7 @@ export function expectedTransitions(
   tokens: Tensor<Int32Array>,
   options: SequenceOptions = {},
 ): ExpectedTransitions {
+  checkProcess("expectedTransitions", "hmm", hmm);
   checkProper("expectedTransitions", "hmm", hmm);
   const [, , lengths] = checkTokens("expectedTransitions", hmm, tokens, options.lengths);
   return sumTransitions("expectedTransitions", hmm, tokens, lengths);

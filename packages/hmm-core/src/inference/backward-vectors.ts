@@ -1,4 +1,5 @@
 import type { Tensor } from "@beliefscope/tensor";
+import { checkProcess } from "../check-process.ts";
 import { checkTokens, impossibleToken, type SequenceOptions } from "../check-tokens.ts";
 import { forwardStep, lostProbability } from "./forward-step.ts";
 import type { Hmm } from "../hmm.ts";
@@ -38,6 +39,7 @@ export type BackwardVectors = {
  * @see Rabiner 1989, "A tutorial on hidden Markov models and selected applications in speech recognition"
  */
 export function backwardVectors(hmm: Hmm, tokens: Tensor<Int32Array>, options: SequenceOptions = {}): BackwardVectors {
+  checkProcess("backwardVectors", "hmm", hmm);
   const [batch, length, lengths] = checkTokens("backwardVectors", hmm, tokens, options.lengths);
   const { numStates, initialBelief } = hmm;
   const ones = hmm.rightVector ?? new Float64Array(numStates).fill(1);

@@ -1,6 +1,7 @@
 import type { Tensor } from "@beliefscope/tensor";
 import { uninitializedFloat64 } from "@beliefscope/tensor/wasm";
 import { checkBeliefs } from "../check-beliefs.ts";
+import { checkProcess } from "../check-process.ts";
 import { checkSequences, type SequenceOptions } from "../check-tokens.ts";
 import { forwardRecursion } from "./forward-recursion.ts";
 import type { Hmm } from "../hmm.ts";
@@ -49,6 +50,7 @@ export type FilteredBeliefs = {
  * @see Rabiner 1989, "A tutorial on hidden Markov models and selected applications in speech recognition"
  */
 export function filterBeliefs(hmm: Hmm, tokens: Tensor<Int32Array>, options: FilterOptions = {}): FilteredBeliefs {
+  checkProcess("filterBeliefs", "hmm", hmm);
   const [batch, length, lengths] = checkSequences("filterBeliefs", tokens, options.lengths);
   const { numStates } = hmm;
   const finalBeliefs = startBeliefs(hmm, batch, options.from);

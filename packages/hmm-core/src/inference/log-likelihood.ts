@@ -1,4 +1,5 @@
 import type { Tensor } from "@beliefscope/tensor";
+import { checkProcess } from "../check-process.ts";
 import { checkSequences, type SequenceOptions } from "../check-tokens.ts";
 import { forwardRecursion } from "./forward-recursion.ts";
 import type { Hmm } from "../hmm.ts";
@@ -19,6 +20,7 @@ import type { Hmm } from "../hmm.ts";
  * logLikelihood(mess3({ x: 0.05, a: 0.85 }), words).map(Math.exp); // ≈ [0.2245625]
  */
 export function logLikelihood(hmm: Hmm, tokens: Tensor<Int32Array>, options: SequenceOptions = {}): Float64Array {
+  checkProcess("logLikelihood", "hmm", hmm);
   const [batch, , lengths] = checkSequences("logLikelihood", tokens, options.lengths);
   const finalBeliefs = Float64Array.from(
     { length: batch * hmm.numStates },

@@ -1,4 +1,5 @@
 import type { Tensor } from "@beliefscope/tensor";
+import { checkProcess } from "../check-process.ts";
 import { checkProper } from "../check-proper.ts";
 import { checkTokens, type SequenceOptions } from "../check-tokens.ts";
 import type { Hmm } from "../hmm.ts";
@@ -22,6 +23,7 @@ import { smoothSequence } from "./smooth-sequence.ts";
  * pairwisePosteriors(goldenMean({ p: 0.5 }), words).data; // ≈ [0.5, 0, 0.5, 0, 0, 1, 0, 0]
  */
 export function pairwisePosteriors(hmm: Hmm, tokens: Tensor<Int32Array>, options: SequenceOptions = {}): Tensor {
+  checkProcess("pairwisePosteriors", "hmm", hmm);
   checkProper("pairwisePosteriors", "hmm", hmm);
   const [batch, length, lengths] = checkTokens("pairwisePosteriors", hmm, tokens, options.lengths);
   const { numStates } = hmm;

@@ -1,4 +1,5 @@
 import type { Tensor } from "@beliefscope/tensor";
+import { checkProcess } from "../check-process.ts";
 import { checkProper } from "../check-proper.ts";
 import { checkTokens, type SequenceOptions } from "../check-tokens.ts";
 import type { Hmm } from "../hmm.ts";
@@ -33,6 +34,7 @@ export type SmoothedBeliefs = {
  * initialBeliefs.data; // ≈ [0.5, 0.5]
  */
 export function smoothBeliefs(hmm: Hmm, tokens: Tensor<Int32Array>, options: SequenceOptions = {}): SmoothedBeliefs {
+  checkProcess("smoothBeliefs", "hmm", hmm);
   checkProper("smoothBeliefs", "hmm", hmm);
   const [batch, length, lengths] = checkTokens("smoothBeliefs", hmm, tokens, options.lengths);
   const { numStates } = hmm;

@@ -1,4 +1,5 @@
 import type { Tensor } from "@beliefscope/tensor";
+import { checkProcess } from "../check-process.ts";
 import { checkProper } from "../check-proper.ts";
 import { checkTokens, impossibleToken, type SequenceOptions } from "../check-tokens.ts";
 import type { Hmm } from "../hmm.ts";
@@ -36,6 +37,7 @@ export type ViterbiPath = {
  * @see Viterbi 1967, "Error bounds for convolutional codes and an asymptotically optimum decoding algorithm"
  */
 export function viterbiPath(hmm: Hmm, tokens: Tensor<Int32Array>, options: SequenceOptions = {}): ViterbiPath {
+  checkProcess("viterbiPath", "hmm", hmm);
   checkProper("viterbiPath", "hmm", hmm);
   const [batch, length, lengths] = checkTokens("viterbiPath", hmm, tokens, options.lengths);
   const { numStates } = hmm;

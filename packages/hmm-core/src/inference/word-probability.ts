@@ -1,4 +1,5 @@
 import { checkKind } from "../check-kind.ts";
+import { checkProcess } from "../check-process.ts";
 import { checkTokens } from "../check-tokens.ts";
 import { forwardStep } from "./forward-step.ts";
 import type { Hmm } from "../hmm.ts";
@@ -17,6 +18,7 @@ import { refuseNegative } from "./negative-words.ts";
  * wordProbability(mess3({ x: 0.05, a: 0.85 }), [0, 0]); // ≈ 0.2245625
  */
 export function wordProbability(hmm: Hmm, word: ArrayLike<number>): number {
+  checkProcess("wordProbability", "hmm", hmm);
   checkKind("wordProbability", "word", "a list of numbers", word);
   const tokens = Int32Array.from(word);
   const wrong = tokens.findIndex((token, position) => token !== word[position]);

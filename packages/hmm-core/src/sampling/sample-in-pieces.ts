@@ -1,5 +1,6 @@
 import type { Random } from "@beliefscope/tensor/random";
 import { checkKind } from "../check-kind.ts";
+import { checkProcess } from "../check-process.ts";
 import type { Hmm } from "../hmm.ts";
 import type { TokenPiece } from "../token-files/token-reader.ts";
 import { tokenSource } from "./token-source.ts";
@@ -24,6 +25,7 @@ export function* sampleInPieces(
   hmm: Hmm,
   options: { readonly batch: number; readonly length: number; readonly random: Random },
 ): Generator<TokenPiece[]> {
+  checkProcess("sampleInPieces", "hmm", hmm);
   checkKind("sampleInPieces", "options", "an object", options);
   const { batch, length, random } = options;
   checkKind("sampleInPieces", "random", "a Random, as of createRandom", random);

@@ -2,6 +2,7 @@ import { createTensor, type Tensor } from "@beliefscope/tensor";
 import type { Random } from "@beliefscope/tensor/random";
 import { uninitializedInt32 } from "@beliefscope/tensor/wasm";
 import { checkKind } from "../check-kind.ts";
+import { checkProcess } from "../check-process.ts";
 import type { Hmm } from "../hmm.ts";
 import { tokenSource } from "./token-source.ts";
 
@@ -26,6 +27,7 @@ export function sampleTokens(
   hmm: Hmm,
   options: { readonly batch: number; readonly length: number; readonly random: Random },
 ): Tensor<Int32Array> {
+  checkProcess("sampleTokens", "hmm", hmm);
   checkKind("sampleTokens", "options", "an object", options);
   const { batch, length, random } = options;
   checkKind("sampleTokens", "random", "a Random, as of createRandom", random);

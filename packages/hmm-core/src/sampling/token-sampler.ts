@@ -1,6 +1,7 @@
 import type { Random } from "@beliefscope/tensor/random";
 import { uninitializedInt32 } from "@beliefscope/tensor/wasm";
 import { checkKind } from "../check-kind.ts";
+import { checkProcess } from "../check-process.ts";
 import type { Hmm } from "../hmm.ts";
 import { tokenSource } from "./token-source.ts";
 
@@ -20,6 +21,7 @@ const MOST = 2 ** 30;
  * next(3); // => [1, 1, 1]
  */
 export function tokenSampler(hmm: Hmm, random: Random): (count: number) => Int32Array {
+  checkProcess("tokenSampler", "hmm", hmm);
   checkKind("tokenSampler", "random", "a Random, as of createRandom", random);
   const source = tokenSource(hmm, random);
   return (count) => {
