@@ -1,5 +1,6 @@
 import type { Finding } from "./finding.ts";
+import { buildingItFromScratch } from "./pages/building-it-from-scratch.ts";
 import { howScaledVectorsMakeAFractal } from "./pages/how-scaled-vectors-make-a-fractal.ts";
 
 /** All pages, in the order of the index. */
-export const findings: readonly Finding[] = [howScaledVectorsMakeAFractal];
+export const findings: readonly Finding[] = [howScaledVectorsMakeAFractal, buildingItFromScratch];
