@@ -2,10 +2,12 @@ import type { Finding } from "./finding.ts";
 import { buildingItFromScratch } from "./pages/building-it-from-scratch.ts";
 import { howScaledVectorsMakeAFractal } from "./pages/how-scaled-vectors-make-a-fractal.ts";
 import { isMeoTheBestLinearOperator } from "./pages/is-meo-the-best-linear-operator.ts";
+import { whatTheNormDoes } from "./pages/what-the-norm-does.ts";
 
 /** All pages, in the order of the index. */
 export const findings: readonly Finding[] = [
   howScaledVectorsMakeAFractal,
   buildingItFromScratch,
   isMeoTheBestLinearOperator,
+  whatTheNormDoes,
 ];
