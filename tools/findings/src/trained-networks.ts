@@ -7,7 +7,7 @@ export type TrainedNetwork = {
   readonly ladderProcess: string;
   readonly rung: string;
   readonly bos: number | null;
-  /** Its file in models/, without the extension; null if it is not there. */
+  /** Its file in models/; null if it is not there. */
   readonly exported: string | null;
   readonly config: { readonly parameters: number };
   readonly training: { readonly steps: number; readonly batchSize: number };
