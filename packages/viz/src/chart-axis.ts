@@ -7,7 +7,7 @@ export type ChartAxis = {
   readonly label: string;
   /** Default "linear". On a log scale values must be positive. */
   readonly scale?: "linear" | "log";
-  /** Ends of the axis. Default: fits all values. */
+  /** Ends of the axis, which hold all values. Default: fits them. */
   readonly domain?: readonly [low: number, high: number];
 };
 
@@ -24,7 +24,8 @@ export type AxisScale = {
  *
  * @param chart The chart's name, for messages.
  * @param values What must fit; at least one, or a domain.
- * @throws RangeError if a value is not finite, or not positive on a log scale, or the domain is empty.
+ * @throws RangeError if a value is not finite, or not positive on a log scale, or the domain is empty or
+ *   too narrow.
  * @example
  * axisScale("chart", { label: "nats", scale: "log" }, [0.01, 1]).ticks.map(({ text }) => text); // => [".01", ".1", "1"]
  */
@@ -38,6 +39,10 @@ export function axisScale(chart: string, axis: ChartAxis, values: readonly numbe
   }
   const [low, high] = domain ?? (scale === "log" ? logEnds(values) : linearEnds(values));
   if (!(high > low)) throw new RangeError(`${chart}: domain of ${label} must ascend, got ${low} to ${high}`);
+  const outside = values.find((value) => value < low || value > high);
+  if (outside !== undefined) {
+    throw new RangeError(`${chart}: domain of ${label} must hold all values, got ${low} to ${high} and ${outside}`);
+  }
   if (scale === "linear") {
     const ticks = axisTicks(low, high, 5);
     return {

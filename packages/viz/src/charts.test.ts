@@ -151,6 +151,9 @@ describe("axisScale(chart, axis, values)", () => {
       "chart: nats must be finite and positive, got 0",
     );
     expect(() => axisScale("chart", { label: "nats", domain: [1, 1] }, [])).toThrow("must ascend, got 1 to 1");
+    expect(() => axisScale("chart", { label: "nats", domain: [0, 1] }, [0.5, 2])).toThrow(
+      "domain of nats must hold all values, got 0 to 1 and 2",
+    );
   });
 });
 

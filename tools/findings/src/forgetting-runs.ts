@@ -44,7 +44,9 @@ export type ForgettingPrediction = {
   readonly process: { readonly params: Readonly<Record<string, number>> };
   readonly kalman: Law;
   readonly zeta: Law;
-  readonly ownReadout: Readonly<Record<"pole-linear" | "toeplitz-linear" | "positive-linear" | "pole-norm" | "softmax-norm", OwnReadout>>;
+  readonly ownReadout: Readonly<
+    Record<"pole-linear" | "toeplitz-linear" | "positive-linear" | "pole-norm" | "softmax-norm", OwnReadout>
+  >;
   readonly limitedReadout?: {
     readonly polynomialDegree: Readonly<Record<string, Capacity>>;
     readonly noiseSd: Readonly<Record<string, Capacity>>;

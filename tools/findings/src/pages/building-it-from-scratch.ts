@@ -138,7 +138,8 @@ function regretFigure(): Figure {
     {
       theme: themes.dark,
       title: "What the pole of the log-domain predictor costs",
-      subtitle: "No training. Exact over all words, mean over 0 … 7 tokens read. ₁: messN(.05, .85), ₂: mess3(.15, .6).",
+      subtitle:
+        "No training. Exact over all words, mean over 0 … 7 tokens read. ₁: messN(.05, .85), ₂: mess3(.15, .6).",
       alt: "Regret of the log-domain predictor by its pole: both minima lie between the Kalman pole and the eigenvalue.",
     },
   );

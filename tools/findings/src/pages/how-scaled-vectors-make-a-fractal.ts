@@ -79,8 +79,14 @@ function spreads(beliefs: Float64Array, groups: Int32Array): number[] {
   const high = new Map<number, number[]>();
   groups.forEach((group, word) => {
     const at = Array.from(beliefs.subarray(3 * word, 3 * word + 3));
-    low.set(group, at.map((value, i) => Math.min(value, low.get(group)?.[i] ?? Infinity)));
-    high.set(group, at.map((value, i) => Math.max(value, high.get(group)?.[i] ?? -Infinity)));
+    low.set(
+      group,
+      at.map((value, i) => Math.min(value, low.get(group)?.[i] ?? Infinity)),
+    );
+    high.set(
+      group,
+      at.map((value, i) => Math.max(value, high.get(group)?.[i] ?? -Infinity)),
+    );
   });
   return [...low].map(([group, from]) => Math.max(...from.map((value, i) => high.get(group)![i]! - value)));
 }
@@ -88,17 +94,16 @@ function spreads(beliefs: Float64Array, groups: Int32Array): number[] {
 function overlapTable(): string {
   const rows = points.flatMap((point) => {
     const { nats } = entropyRate(mess3(point.at));
-    return [
-      [`θ of ${point.name}`, theta(point)] as const,
-      [`ζ of ${point.name}`, zeta(point)] as const,
-    ].map(([name, z]) => [
-      name,
-      z.toFixed(4),
-      (3 * z * z).toFixed(3),
-      z <= 1 / 2 ? "apart" : 3 * z * z > 1 ? "overlap, by area" : "overlap",
-      similarity(z).toFixed(3) + (z > 1 / 2 ? " (bound)" : ""),
-      Math.min(2, nats / -Math.log(z)).toFixed(3) + (z > 1 / 2 ? " (bound)" : ""),
-    ]);
+    return [[`θ of ${point.name}`, theta(point)] as const, [`ζ of ${point.name}`, zeta(point)] as const].map(
+      ([name, z]) => [
+        name,
+        z.toFixed(4),
+        (3 * z * z).toFixed(3),
+        z <= 1 / 2 ? "apart" : 3 * z * z > 1 ? "overlap, by area" : "overlap",
+        similarity(z).toFixed(3) + (z > 1 / 2 ? " (bound)" : ""),
+        Math.min(2, nats / -Math.log(z)).toFixed(3) + (z > 1 / 2 ? " (bound)" : ""),
+      ],
+    );
   });
   return markdownTable(["pole z", "value", "3z²", "copies", "support: ln 3 / ln(1/z)", "measure: h / ln(1/z)"], rows);
 }
@@ -139,7 +144,11 @@ const estimate = ({ value, error }: DimensionEstimate): string =>
 /** Claims with this pole along one long sequence of the process. */
 function naturalCloud(point: Point, z: number): { beliefs: Tensor; weights: Float64Array } {
   const count = 100_000;
-  const { data } = sampleTokens(messN({ ...point.at, n: 3 }), { batch: 1, length: count + burnIn, random: createRandom(1) });
+  const { data } = sampleTokens(messN({ ...point.at, n: 3 }), {
+    batch: 1,
+    length: count + burnIn,
+    random: createRandom(1),
+  });
   return { beliefs: scaledVectors(data, z), weights: new Float64Array(count).fill(1 / count) };
 }
 
@@ -169,10 +178,12 @@ function polesFigure(): Figure {
       projection: simplexProjection(3),
       clouds: [
         { title: `Optimal, ${point.name}`, claims: beliefs },
-        ...([
-          ["θ", theta(point)],
-          ["ζ", zeta(point)],
-        ] as const).map(([name, z]) => ({
+        ...(
+          [
+            ["θ", theta(point)],
+            ["ζ", zeta(point)],
+          ] as const
+        ).map(([name, z]) => ({
           title: `Scaled vectors, ${name} = ${z.toFixed(2)}`,
           claims: scaledVectors(tokens, z),
         })),
@@ -184,7 +195,8 @@ function polesFigure(): Figure {
     width: 820,
     columns: 3,
     alt: `Optimal beliefs of mess3 at two parameters, and sums of scaled token vectors with the Kalman pole and the eigenvalue. The Kalman pole gives gaskets of separate copies, ${zeta(points[0])} fills the triangle.`,
-    subtitle: "Every word weighs the same (support). Colour is the true belief; the vectors are scaled to stay in the triangle.",
+    subtitle:
+      "Every word weighs the same (support). Colour is the true belief; the vectors are scaled to stay in the triangle.",
   });
 }
 
@@ -212,14 +224,16 @@ function weightsFigure(): Figure {
     theme: themes.dark,
     width: 1000,
     alt: "The same two sets of beliefs of mess3(.05, .85), with every word alike and with each word as often as the process writes it: then nearly all lies at the corners.",
-    subtitle: "Support: every word weighs the same. Measure: every word weighs its probability, which is what the loss sees.",
+    subtitle:
+      "Support: every word weighs the same. Measure: every word weighs its probability, which is what the loss sees.",
   });
 }
 
 function dimensionFigure(): Figure {
   const point = points[0];
   const { nats } = entropyRate(mess3(point.at));
-  const range = (from: number, to: number): number[] => Array.from({ length: 61 }, (_, k) => from + ((to - from) * k) / 60);
+  const range = (from: number, to: number): number[] =>
+    Array.from({ length: 61 }, (_, k) => from + ((to - from) * k) / 60);
   const capped = (slope: number) => (z: number) => [z, Math.min(2, slope / -Math.log(z))] as const;
   const measured = [0.3, 0.4, theta(point), 0.55, 0.6, 0.7, 0.78, zeta(point)].map(
     (z) => [z, cloudDimensions(naturalCloud(point, z)).information.value!] as const,

@@ -25,7 +25,11 @@ const all: readonly NamedProcess[] = [
   rareTrap,
   z1r,
   rrxor,
-  { name: "random, 3 states", spec: "random:n=3,v=3,temperature=2,seed=1", hmm: randomHmm({ n: 3, v: 3, temperature: 2, seed: 1 }) },
+  {
+    name: "random, 3 states",
+    spec: "random:n=3,v=3,temperature=2,seed=1",
+    hmm: randomHmm({ n: 3, v: 3, temperature: 2, seed: 1 }),
+  },
 ];
 
 /** Whether one fixed matrix between embedding and unembedding is the best that linear logits can do. */
@@ -126,7 +130,8 @@ function costFigure(): Figure {
     {
       theme: themes.dark,
       title: "One fixed matrix against any linear logits",
-      subtitle: "Exact over all words of up to 7 tokens. The last dot is certified; dots that coincide cover each other.",
+      subtitle:
+        "Exact over all words of up to 7 tokens. The last dot is certified; dots that coincide cover each other.",
       alt: "Share of what there is to learn that fixed matrices lose: free M equals the best linear logits on messN and mess3, but not on circle3 nor on random processes; on rrxor all lose everything.",
     },
   );

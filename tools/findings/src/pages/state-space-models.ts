@@ -64,7 +64,9 @@ function equalityTable(): string {
     const { beliefs } = filterBeliefs(hmm, words);
     const selective = selectiveFromHmm(hmm);
     const exact = [runSelective, scanSelective].map((run) => largestDifference(run(selective, words).states, beliefs));
-    const poles = filter.poles.map(([re, im]) => (Math.abs(im) < 1e-9 ? re.toFixed(3) : `${re.toFixed(3)} ${im < 0 ? "−" : "+"} ${Math.abs(im).toFixed(3)}i`));
+    const poles = filter.poles.map(([re, im]) =>
+      Math.abs(im) < 1e-9 ? re.toFixed(3) : `${re.toFixed(3)} ${im < 0 ? "−" : "+"} ${Math.abs(im).toFixed(3)}i`,
+    );
     return [name, poles.join(", "), ...forms.map(rounding), ...exact.map(rounding)];
   });
   return markdownTable(
@@ -95,7 +97,12 @@ function lostTable(): string {
     });
     const { model, residual } = convolutionFromHeads(fixed);
     const orders = [1, 2].map((order) => diagonalFromConvolution(model, { order }).residual.toFixed(4));
-    const regrets = [{ pattern: "free" }, { pattern: "toeplitz" }, { pattern: "decays" }, { pattern: "decays", heads: 2 }] as const;
+    const regrets = [
+      { pattern: "free" },
+      { pattern: "toeplitz" },
+      { pattern: "decays" },
+      { pattern: "decays", heads: 2 },
+    ] as const;
     return [
       name,
       residual.toFixed(4),
@@ -119,7 +126,9 @@ function trainedTable(): string {
     return [
       `\`${rung}\``,
       parameters.toLocaleString("en"),
-      ...networks.map((network) => (network ? `${network.metrics.regret.toFixed(6)} (${network.metrics.frac.toFixed(4)})` : "–")),
+      ...networks.map((network) =>
+        network ? `${network.metrics.regret.toFixed(6)} (${network.metrics.frac.toFixed(4)})` : "–",
+      ),
     ];
   });
   return markdownTable(["rung", "parameters, mess3", ...trainedOn], rows);
@@ -168,7 +177,8 @@ function kernelFigure(): Figure {
     {
       theme: themes.dark,
       title: "A real and a complex pole of the same modulus",
-      subtitle: "Kernels of the best fixed filters at (.05, .85). circle3 turns by a third of a circle with each token.",
+      subtitle:
+        "Kernels of the best fixed filters at (.05, .85). circle3 turns by a third of a circle with each token.",
       alt: "Kernels by lag: messN decays monotonically, circle3 oscillates under the same envelope and is positive at every third lag only.",
     },
   );

@@ -46,7 +46,10 @@ async function modelTable(): Promise<string> {
       name,
       hook.split(".")[1]!,
       fixedness.toFixed(3),
-      byLag.slice(0, 5).map((weight) => weight.toFixed(2)).join(" "),
+      byLag
+        .slice(0, 5)
+        .map((weight) => weight.toFixed(2))
+        .join(" "),
       regret.toFixed(6),
       (regret + costOfMean!.nats).toFixed(6),
       `× ${(1 + costOfMean!.nats / regret).toFixed(1)}`,
@@ -62,9 +65,11 @@ const order = ["x10-a95", "x05-a95", "x05-a85", "x06-a60", "x15-a60", "mess4", "
 
 const exactRuns = (): (readonly [name: string, network: string, process: string])[] =>
   Object.keys(forgettingRuns())
-    .map((name) => [name, ...name.split("/")] as [string, string, string, string])
-    .filter((parts) => parts.length === 4 && parts[3] === "exact")
-    .map(([name, process, network]) => [name, network, process] as const)
+    .filter((name) => /^[^/]+\/[^/]+\/exact$/.test(name))
+    .map((name) => {
+      const [process, network] = name.split("/") as [string, string];
+      return [name, network, process] as const;
+    })
     .toSorted((a, b) => order.indexOf(a[2]) - order.indexOf(b[2]));
 
 /** What a network loses, with its own attention, with its mean, and what the best fixed pattern would. */

@@ -178,7 +178,8 @@ function poleFigure(): Figure {
       theme: themes.dark,
       width: 820,
       title: "Where trained networks forget, and where the laws say",
-      subtitle: "Poles of one decay from lag 1 on, exact teachers; bars are 95 % intervals over seeds, often shorter than a dot.",
+      subtitle:
+        "Poles of one decay from lag 1 on, exact teachers; bars are 95 % intervals over seeds, often shorter than a dot.",
       alt: "Measured poles of attention and influence lie at the Kalman pole or near it on every row; the eigenvalue is far away on all but the last ones.",
     },
   );

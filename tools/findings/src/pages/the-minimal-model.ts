@@ -7,7 +7,13 @@ import {
   wordEnsemble,
 } from "@beliefscope/belief";
 import { createProcess, type Hmm, mess3, tokenLaw } from "@beliefscope/hmm-core";
-import { crossValidatedProbe, foldMoments, historyFeatures, probeFolds, shuffledTargets } from "@beliefscope/interp-probes";
+import {
+  crossValidatedProbe,
+  foldMoments,
+  historyFeatures,
+  probeFolds,
+  shuffledTargets,
+} from "@beliefscope/interp-probes";
 import { pooledR2, type Tensor } from "@beliefscope/tensor";
 import { matmul, pseudoInverse } from "@beliefscope/tensor/linalg";
 import { createRandom } from "@beliefscope/tensor/random";
@@ -42,14 +48,26 @@ function rungTable(): string {
     if (network === undefined) return [];
     const { metrics, config } = network;
     const last = metrics.lossByTokensRead.at(-1)! - metrics.optimalLossByTokensRead.at(-1)!;
-    return [[`\`${rung}\``, config.parameters.toLocaleString("en"), metrics.regret.toFixed(6), metrics.frac.toFixed(4), last.toFixed(6)]];
+    return [
+      [
+        `\`${rung}\``,
+        config.parameters.toLocaleString("en"),
+        metrics.regret.toFixed(6),
+        metrics.frac.toFixed(4),
+        last.toFixed(6),
+      ],
+    ];
   });
   return markdownTable(["rung", "parameters", "regret, nats", "frac", "regret at k = 10"], rows);
 }
 
 /** Processes with most of the ladder, mess3 itself left out. */
 const otherProcesses = (): string[] => [
-  ...new Set(trainedNetworks().map(({ ladderProcess }) => ladderProcess).filter((process) => process !== "mess3")),
+  ...new Set(
+    trainedNetworks()
+      .map(({ ladderProcess }) => ladderProcess)
+      .filter((process) => process !== "mess3"),
+  ),
 ];
 
 function otherTable(): string {
@@ -108,7 +126,8 @@ function lossFigure(): Figure {
       theme: themes.dark,
       width: 820,
       title: "What each simplification costs",
-      subtitle: "Networks trained on exact laws, one seed each, exact over all words of 10 tokens, mean over 1 … 10 tokens read.",
+      subtitle:
+        "Networks trained on exact laws, one seed each, exact over all words of 10 tokens, mean over 1 … 10 tokens read.",
       alt: "Share of what there is to learn that each rung loses: on mess3 it rises from two in ten thousand with four layers to four in a thousand with attention alone, and to two in a hundred with one fixed matrix.",
     },
   );
@@ -142,7 +161,10 @@ const clouds = once(async (): Promise<{ truth: Tensor; weights: Float64Array; im
     await source.dispose();
     const laws = new Float64Array(count * 3);
     for (let word = 0; word < count; word++) {
-      const row = Array.from(logits.data.subarray((word * context + context - 1) * 3, (word + 1) * context * 3), Math.exp);
+      const row = Array.from(
+        logits.data.subarray((word * context + context - 1) * 3, (word + 1) * context * 3),
+        Math.exp,
+      );
       const total = row[0]! + row[1]! + row[2]!;
       row.forEach((value, x) => (laws[word * 3 + x] = value / total));
     }
@@ -179,16 +201,20 @@ async function probeTable(): Promise<string> {
   const at = (row: number): number => prefixes.wordIndex[row + 1]! * context + prefixes.length[row + 1]! - 1;
   const tokensByLag = new Int32Array(count * context).fill(-1);
   for (let row = 0; row < count; row++) {
-    for (let lag = 0; lag < prefixes.length[row + 1]!; lag++) tokensByLag[row * context + lag] = words.data[at(row) - lag]!;
+    for (let lag = 0; lag < prefixes.length[row + 1]!; lag++)
+      tokensByLag[row * context + lag] = words.data[at(row) - lag]!;
   }
   const tokens = { shape: [count, context], data: tokensByLag };
   const targets = { shape: [count, 3], data: prefixes.beliefs.data.subarray(3) };
   const weights = prefixes.probability.subarray(1);
   const { folds } = probeFolds({ tokensByLag: tokens, targets });
   const row = (name: string, features: Tensor<Float32Array>, of: Tensor = targets): string[] => {
-    const { r2HeldOut, r2HeldOutSe, r2InSample } = crossValidatedProbe(foldMoments({ features, targets: of, weights, folds }), {
-      ridge: 1e-3,
-    });
+    const { r2HeldOut, r2HeldOutSe, r2InSample } = crossValidatedProbe(
+      foldMoments({ features, targets: of, weights, folds }),
+      {
+        ridge: 1e-3,
+      },
+    );
     return [name, `${r2HeldOut!.toFixed(3)} ± ${r2HeldOutSe!.toFixed(3)}`, r2InSample!.toFixed(3)];
   };
   const logitsOf = async (name: string): Promise<Tensor<Float32Array>> => {
@@ -212,8 +238,18 @@ async function probeTable(): Promise<string> {
   rows.push(row("optimal log-probabilities", { shape: [count, 3], data: optimal }));
   rows.push(row("four layers, untrained", await logitsOf("mess3-4l-untrained")));
   const history = (lags: number): Tensor<Float32Array> => historyFeatures(tokens, { numTokens: 3, lags });
-  rows.push(row("last token", history(1)), row("last three tokens", history(3)), row("all tokens, by lag", history(context)));
-  rows.push(row("two layers, beliefs shuffled", await logitsOf("mess3-2l"), shuffledTargets(targets, { random: createRandom(1) })));
+  rows.push(
+    row("last token", history(1)),
+    row("last three tokens", history(3)),
+    row("all tokens, by lag", history(context)),
+  );
+  rows.push(
+    row(
+      "two layers, beliefs shuffled",
+      await logitsOf("mess3-2l"),
+      shuffledTargets(targets, { random: createRandom(1) }),
+    ),
+  );
   return markdownTable(["logits of", "R² held out", "in sample"], rows);
 }
 
@@ -230,6 +266,7 @@ async function fractalFigure(): Promise<Figure> {
     width: 900,
     columns: 4,
     alt: "Beliefs that the predictions of trained networks imply, from two layers down to a diagonal state-space model, beside the optimal ones: the fractal loses its fine structure rung by rung, and the linear rungs leave the triangle.",
-    subtitle: "Place: the belief that the prediction implies, p (T E)⁻¹, nothing fitted. Colour: the true belief. All words of 10 tokens alike.",
+    subtitle:
+      "Place: the belief that the prediction implies, p (T E)⁻¹, nothing fitted. Colour: the true belief. All words of 10 tokens alike.",
   });
 }

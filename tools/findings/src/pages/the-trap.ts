@@ -47,7 +47,8 @@ function regrets(hmm: Hmm, model: AttentionModel): number[] {
   return byTokensRead;
 }
 
-const mean = (values: ArrayLike<number>): number => Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
+const mean = (values: ArrayLike<number>): number =>
+  Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
 
 function tableRegret(hmm: Hmm, k: number): number {
   const losses = kgramLossByTokensRead(hmm, { k, length: length - 1 });
@@ -59,7 +60,9 @@ function circuitTable(): string {
     const hmm = trap(x);
     const gap = tableRegret(hmm, 1);
     const linear = fitLinearLogits(predictionTask(hmm, wordEnsemble(hmm, length - 1))).regret;
-    const [identity, exact] = [false, true].map((age) => mean(regrets(hmm, informativeTokenCircuit(hmm, { length, age }))));
+    const [identity, exact] = [false, true].map((age) =>
+      mean(regrets(hmm, informativeTokenCircuit(hmm, { length, age }))),
+    );
     return [
       `trap2(${x})`,
       gap.toFixed(5),
@@ -98,7 +101,7 @@ function regretFigure(): Figure {
   return lineChart(
     {
       x: { label: "x, probability of a switch", scale: "log" },
-      y: { label: "regret as a share of what there is to learn", domain: [0, 0.25] },
+      y: { label: "regret as a share of what there is to learn" },
       lines: [
         {
           label: "any linear logits",
@@ -114,7 +117,8 @@ function regretFigure(): Figure {
     {
       theme: themes.dark,
       title: "Which circuit for which trap",
-      subtitle: "trap2(x), a = .25, exact over all words of up to 7 tokens. Linear logits are the certified best of their kind.",
+      subtitle:
+        "trap2(x), a = .25, exact over all words of up to 7 tokens. Linear logits are the certified best of their kind.",
       alt: "Share of what there is to learn that is lost, by the rate of switching: the identity of the most recent informative token wins for rare switching, linear logits for frequent switching, identity and age are exact.",
     },
   );

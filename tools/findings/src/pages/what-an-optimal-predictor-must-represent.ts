@@ -1,4 +1,10 @@
-import { beliefDimension, entropyRate, mixedStatePresentation, optimalLossByTokensRead, wordEnsemble } from "@beliefscope/belief";
+import {
+  beliefDimension,
+  entropyRate,
+  mixedStatePresentation,
+  optimalLossByTokensRead,
+  wordEnsemble,
+} from "@beliefscope/belief";
 import {
   createHmm,
   even,
@@ -51,11 +57,16 @@ function kindTable(): string {
     const { beliefs, recurrentClass, closed } = mixedStatePresentation(hmm);
     const recurrent = recurrentClass?.reduce((count, part) => count + (part >= 0 ? 1 : 0), 0);
     const { support } = beliefDimension(hmm, { random: createRandom(1) });
-    const dimension = support.value === null ? "–" : support.error! < 1e-9 ? String(support.value) : support.value.toFixed(2);
+    const dimension =
+      support.value === null ? "–" : support.error! < 1e-9 ? String(support.value) : support.value.toFixed(2);
     return [
       name,
       processChecks(hmm, { depth: 2 }).unifilar === true ? "yes" : "no",
-      closed && recurrent !== undefined ? String(beliefs.shape[0]) : closed ? `${beliefs.shape[0]!} to 10⁻¹²` : "over 1000",
+      closed && recurrent !== undefined
+        ? String(beliefs.shape[0])
+        : closed
+          ? `${beliefs.shape[0]!} to 10⁻¹²`
+          : "over 1000",
       recurrent === undefined ? "endless" : String(recurrent),
       dimension,
     ];
@@ -70,15 +81,13 @@ const excessLosses = (hmm: Hmm): number[] => {
 };
 
 function lossTable(): string {
-  const rows = chosen.map(([name, hmm]) => [
-    name,
-    entropyRate(hmm).nats.toFixed(5),
-    ...[0, 1, 2, 3, 5, 7, 10].map((k) => {
-      const excess = excessLosses(hmm)[k]!;
-      return excess < 5e-7 ? "0" : excess.toFixed(6);
-    }),
-  ]);
-  return markdownTable(["process", "entropy rate h", ...[0, 1, 2, 3, 5, 7, 10].map((k) => `k = ${k}`)], rows);
+  const tokensRead = [0, 1, 2, 3, 5, 7, 10];
+  const rows = chosen.map(([name, hmm]) => {
+    const excess = excessLosses(hmm);
+    const cells = tokensRead.map((k) => (excess[k]! < 5e-7 ? "0" : excess[k]!.toFixed(6)));
+    return [name, entropyRate(hmm).nats.toFixed(5), ...cells];
+  });
+  return markdownTable(["process", "entropy rate h", ...tokensRead.map((k) => `k = ${k}`)], rows);
 }
 
 function synchronisationFigure(): Figure {
@@ -94,7 +103,8 @@ function synchronisationFigure(): Figure {
     {
       theme: themes.dark,
       title: "How fast the best predictor synchronises",
-      subtitle: "Exact. A line that ends has reached the entropy rate: from there on nothing is lost to not knowing the state.",
+      subtitle:
+        "Exact. A line that ends has reached the entropy rate: from there on nothing is lost to not knowing the state.",
       alt: "Excess of the optimal loss over the entropy rate by tokens read: the golden mean process is synchronised after one token; rrxor takes longest; mess3 never is, but what it loses falls geometrically.",
     },
   );
@@ -119,7 +129,9 @@ function changedBasis(hmm: Hmm, q: number): Hmm {
   const times = (A: readonly number[][], B: readonly number[][]): number[][] =>
     A.map((row) => B[0]!.map((_, j) => row.reduce((sum, value, k) => sum + value * B[k]![j]!, 0)));
   const labeledTransitions = Array.from({ length: hmm.numTokens }, (_, x) => {
-    const T = Array.from({ length: n }, (_, i) => Array.from(hmm.labeledTransitions.subarray((x * n + i) * n, (x * n + i + 1) * n)));
+    const T = Array.from({ length: n }, (_, i) =>
+      Array.from(hmm.labeledTransitions.subarray((x * n + i) * n, (x * n + i + 1) * n)),
+    );
     return times(times(Q, T), inverse);
   });
   return createHmm({ name: "another basis", labeledTransitions });
@@ -182,9 +194,16 @@ function anotherTable(): string {
   const other = presentations[2]![1];
   const row = (hmm: Hmm, token: number): string[] =>
     Array.from({ length: 3 }, (_, from) =>
-      Array.from(hmm.labeledTransitions.subarray((token * 3 + from) * 3, (token * 3 + from) * 3 + 3), (p) => p.toFixed(4)).join("  "),
+      Array.from(hmm.labeledTransitions.subarray((token * 3 + from) * 3, (token * 3 + from) * 3 + 3), (p) =>
+        p.toFixed(4),
+      ).join("  "),
     );
-  const rows = [0, 1, 2].map((from) => [`S${from}`, row(arrival, 0)[from]!, row(other, 0)[from]!, row(other, 1)[from]!]);
+  const rows = [0, 1, 2].map((from) => [
+    `S${from}`,
+    row(arrival, 0)[from]!,
+    row(other, 0)[from]!,
+    row(other, 1)[from]!,
+  ]);
   return markdownTable(
     ["from", "mess3: P(token 0, to)", "another basis: P(token 0, to)", "another basis: P(token 1, to)"],
     rows,
