@@ -3,6 +3,7 @@ import {
   type FixedFilter,
   kalmanFilter,
   runFilterOnEnsemble,
+  sampledEnsemble,
   wordEnsemble,
   zetaFilter,
 } from "@beliefscope/belief";
@@ -23,6 +24,7 @@ export const buildingItFromScratch: Finding = {
   tables: {
     readouts: { quick: true, make: readoutTable },
     poles: { quick: true, make: poleTable },
+    long: { quick: false, make: longTable },
     ladder: { quick: false, make: ladderTable },
   },
   figures: { regret: regretFigure },
@@ -90,6 +92,24 @@ function poleTable(): string {
     return [name, ...all.flatMap((pole) => [pole.toFixed(3), costOf(hmm, logFilterAt(hmm, pole)).kl.toFixed(6)])];
   });
   return markdownTable(["process", "θ", "regret", "ζ", "regret", "best pole", "regret"], rows);
+}
+
+/** The same over 10 … 64 tokens read, on sampled words. */
+function longTable(): string {
+  const between = [0.52, 0.54, 0.56, 0.58, 0.6];
+  const rows = [mess, slow].map(({ name, hmm }) => {
+    const ensemble = sampledEnsemble(hmm, { length: 64, numWords: 3000, random: createRandom(1) });
+    const poles = [kalmanFilter(hmm, { readout: "log" }), zetaFilter(hmm, { readout: "log" })].map(
+      (filter) => filter.poles[0]![0],
+    );
+    const cells = [poles[0]!, ...between, poles[1]!].map((pole) => {
+      const claims = runFilterOnEnsemble(logFilterAt(hmm, pole), ensemble);
+      const { kl, klSe } = approximationCost(hmm, ensemble, claims, { floor: 0, positions: [10, 64] }).mean;
+      return `${kl.toFixed(6)} ± ${klSe.toFixed(6)}`;
+    });
+    return [name, ...cells];
+  });
+  return markdownTable(["process", "θ", ...between.map((pole) => `pole ${pole.toFixed(2)}`), "ζ"], rows);
 }
 
 function ladderTable(): string {
