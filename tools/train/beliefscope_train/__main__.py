@@ -10,6 +10,7 @@ from .export import write_model
 from .ladder import run_ladder, update_ladder_table
 from .law import experiment
 from .law.law_table import update_law_table
+from .models_table import update_models_table
 from .recipe import read_recipe, recipe_names
 from .table import update_readme
 from .train import initialise, train
@@ -52,6 +53,7 @@ def main() -> None:
             update_ladder_table()
             update_law_table()
             update_trap_tables()
+            update_models_table()
         case "law":
             match arguments.names:
                 case ["predict", *only]:

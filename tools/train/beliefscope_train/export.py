@@ -14,7 +14,7 @@ import torch
 from .model import Transformer
 from .optimal import Predictor, network_losses, optimal_losses, sampled_regrets
 from .processes import Process, sample_words
-from .recipe import Recipe
+from .recipe import Network, Recipe
 from .teacher import next_token_laws
 
 OPSET = 17
@@ -93,6 +93,7 @@ def describe(model: Transformer, recipe: Recipe, data: bytes, seconds: float | N
         "bos": network.bos,
         "tokenMap": None,
         "control": f"{control_name(recipe)}.onnx" if trained and recipe.control else None,
+        **({"hooks": unrecognised_hooks(network)} if unrecognised_hooks(network) else {}),
         "config": {
             "layers": network.layers,
             "heads": network.heads,
@@ -121,6 +122,18 @@ def describe(model: Transformer, recipe: Recipe, data: bytes, seconds: float | N
             "torch": TORCH_VERSION,
             "device": "cpu",
         },
+    }
+
+
+def unrecognised_hooks(network: Network) -> dict[str, str]:
+    """Inner tensors by hook name, for networks without skip connections: by these the hooks of the others are recognised."""
+    if network.skip:
+        return {}
+    recurrent = network.mixer in ("rnn", "gru")
+    pattern = {"attention": "Softmax", "fixed": "Softmax", "free": "Trilu"}.get(network.mixer)
+    return {
+        **({} if pattern is None else {"blocks.0.attn.hook_pattern": f"/blocks.0/attn/{pattern}_output_0"}),
+        "blocks.0.hook_resid_post": f"/blocks.0/attn/{'cell/Transpose_1' if recurrent else 'output/Add'}_output_0",
     }
 
 

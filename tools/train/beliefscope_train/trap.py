@@ -15,7 +15,7 @@ from torch.nn import functional as F
 from .checks import check_causality, check_process
 from .model import Transformer
 from .most_recent import by_lag, gathered, informative_tokens, looks_at, shares
-from .processes import Process, sample_words, trap_n
+from .processes import Process, sample_words
 from .recipe import Network, Recipe, Training
 from .table import markdown, write_table
 from .teacher import exact_teacher, next_token_laws, stratified_choice
@@ -105,13 +105,15 @@ def trap_recipes() -> dict[str, Recipe]:
     recipes = {}
     for context, settings in data["context"].items():
         for process, law in data["process"].items():
+            if process not in settings["processes"]:
+                continue
             for kind in settings["networks"]:
                 network = Network(d_model=data["d_model"], context=int(context), **data["network"][kind])
                 options = {**data["training"], **settings.get("training", {}), "teacher": settings["teacher"]}
                 for seed in range(1, data["seeds"] + 1):
                     name = f"{process}/{kind}/{context}/{seed}"
                     training = Training(seed=seed, **options)
-                    recipes[name] = Recipe(name, "trapN", law["params"], network, training, False)
+                    recipes[name] = Recipe(name, law["id"], law["params"], network, training, False)
     return recipes
 
 
