@@ -14,7 +14,7 @@ from .models_table import update_models_table
 from .recipe import read_recipe, recipe_names
 from .table import update_readme
 from .train import initialise, train
-from .trap import run_trap, update_trap_tables
+from .trap import run_trap, update_search_table, update_trap_tables
 from .verify import verify_all
 
 MODELS = Path(__file__).parents[3] / "models"
@@ -53,6 +53,7 @@ def main() -> None:
             update_ladder_table()
             update_law_table()
             update_trap_tables()
+            update_search_table()
             update_models_table()
         case "law":
             match arguments.names:

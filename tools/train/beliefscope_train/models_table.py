@@ -38,7 +38,7 @@ def update_models_table() -> None:
             ]
         )
     head = ["model", "held out", "embedding", "after attention", "after block", "final norm", "best baseline"]
-    head += ["gain of the best site", "that site, untrained", "fixedness of attention", "loss from mean attention"]
+    head += ["gain of the best site (± s.e. of its R²)", "that site, untrained", "fixedness of attention", "loss from mean attention"]
     head += ["pole of attention", "pole of influence", "θ", "ζ"]
     write_table(FOLDER / "results" / "README.md", "models", markdown(head, rows))
 

@@ -23,6 +23,7 @@ from .train import initialise, train
 
 FOLDER = Path(__file__).parent.parent
 RESULTS = FOLDER / "results" / "trap.json"
+SEARCH = FOLDER / "results" / "trap-search.json"  # by tools/trained/src/search-for-traps.ts
 MEASURED_WORDS = 4096
 HELD_OUT_SEED = 2**31
 
@@ -158,6 +159,7 @@ def logits_of(model: Transformer, words: np.ndarray) -> np.ndarray:
 
 def measure_network(model: Transformer, recipe: Recipe, ensemble: Ensemble, before: Patterns) -> dict:
     patterns = Patterns(model, recipe.network, ensemble)
+    check_replacement(patterns)
     regrets = ensemble.regrets(patterns.logits)
     conflict = (ensemble.weights[:, None] * ensemble.informative.conflict).sum()
     return {
@@ -170,6 +172,14 @@ def measure_network(model: Transformer, recipe: Recipe, ensemble: Ensemble, befo
         "allMean": ensemble.cost(ensemble.regrets(patterns.run(patterns.mean)), regrets),
         "heads": [measure_head(head, patterns, before, regrets) for head in patterns.heads],
     }
+
+
+def check_replacement(patterns: Patterns) -> None:
+    """Heads whose attention is replaced by itself leave the logits as they are; by something else they don't."""
+    same = np.abs(patterns.run(patterns.pattern) - patterns.logits).max()
+    assert same < 1e-4, f"attention replaced by itself must leave the logits, changes them by {same}"
+    other = np.abs(patterns.run(patterns.mean) - patterns.logits).max()
+    assert other > 1e-3, f"attention replaced by its mean must change the logits, changes them by {other}"
 
 
 def gap(process: Process, ensemble: Ensemble) -> float:
@@ -328,6 +338,23 @@ def update_trap_tables() -> None:
     head += ["most weight (mean pattern)", "in conflict: recent / other", "cost: mean", "mean by lag", "gathered"]
     head += ["hard most recent", "hard oldest", "other heads' mean", "and gathered"]
     write_table(page, "trap-heads", markdown(head, heads))
+
+
+def update_search_table() -> None:
+    """results/README.md's table of the search for traps: the best by share and by nats, and two known ones."""
+    rows = [
+        [
+            found["name"],
+            str(found["states"]),
+            *(f"{max(found[key], 0):.6f}" for key in ("gap", "full", "mostRecent")),
+            f"{found['shareGained']:.3f}",
+            *(f"{found[key]:.6f}" for key in ("norm", "normres")),
+        ]
+        for found in json.loads(SEARCH.read_text())["closeLooks"]
+    ]
+    head = ["process", "states", "gap", "best linear logits", "most recent informative token and age"]
+    head += ["gained, of the gap", "softmax matrix and norm", "and residual"]
+    write_table(FOLDER / "results" / "README.md", "trap-search", markdown(head, rows))
 
 
 def _nats(value: dict) -> str:

@@ -1,6 +1,6 @@
 // What the beliefscope command says of every model in models/, site by site, into tools/train/results/models.json; models that were
 // measured already, and haven't changed, are left as they are. `python -m beliefscope_train table` prints the table.
-// Usage: npm run build, then node tools/pnpm.mjs exec tsx tools/trained/src/measure-models.ts
+// Usage: npm run build, then npm run example tools/trained/src/measure-models.ts
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -95,7 +95,7 @@ function influenceOf(file: string): Record<string, unknown> {
 const results: Results = existsSync(resultsFile)
   ? (JSON.parse(readFileSync(resultsFile, "utf8")) as Results)
   : { command: "", models: {} };
-results.command = "node tools/pnpm.mjs exec tsx tools/trained/src/measure-models.ts";
+results.command = "npm run example tools/trained/src/measure-models.ts";
 const folder = mkdtempSync(join(tmpdir(), "beliefscope-models-"));
 const known = results.models;
 results.models = {};

@@ -1,8 +1,9 @@
 // Where does remembering the last token that said something beat every fixed filter? A search over random processes whose
 // third token is common and says little. Usage: npm run example tools/trained/src/search-for-traps.ts [processes] [length] [--json]
 import { wordEnsemble } from "@beliefscope/belief";
-import { fromTransitionEmission, type Hmm, tokenLaw, trapN } from "@beliefscope/hmm-core";
+import { factorTransitionEmission, fromTransitionEmission, type Hmm, tokenLaw, trapN } from "@beliefscope/hmm-core";
 import { ladder } from "@beliefscope/studies";
+import type { Tensor } from "@beliefscope/tensor";
 import { createRandom, type Random } from "@beliefscope/tensor/random";
 
 const SILENT = 2;
@@ -73,12 +74,24 @@ function regrets(hmm: Hmm, rungs: ("full" | "norm" | "normres")[]): (number | nu
   return measured.rungs.map((rung) => ("skipped" in rung ? null : rung.regret));
 }
 
+function rows({ shape, data }: Tensor): number[][] {
+  const [height, width] = [shape[0]!, shape[1]!];
+  return Array.from({ length: height }, (_, i) => Array.from(data.subarray(i * width, (i + 1) * width)));
+}
+
 /** What is lost by the best linear logits and by the most recent informative token, and the gap, in nats. */
-function measure(hmm: Hmm): { gap: number; full: number; mostRecent: number; advantage: number } {
+function measure(hmm: Hmm): Record<"gap" | "full" | "mostRecent" | "natsGained" | "shareGained", number> {
   const { unigramLoss, optimalLoss } = ladder(hmm, { length, rungs: [], random: createRandom(1) });
   const [full] = regrets(hmm, ["full"]);
   const [gap, mostRecent] = [unigramLoss - optimalLoss, mostRecentRegret(hmm)];
-  return { gap, full: full!, mostRecent, advantage: (full! - mostRecent) / gap };
+  const natsGained = full! - mostRecent;
+  return { gap, full: full!, mostRecent, natsGained, shareGained: natsGained / gap };
+}
+
+/** What is lost by the best softmax attention matrix with a norm, and with a residual as well, in nats: best of a few starts. */
+function withNorm(hmm: Hmm): { norm: number | null; normres: number | null } {
+  const [norm, normres] = regrets(hmm, ["norm", "normres"]);
+  return { norm: norm!, normres: normres! };
 }
 
 const random = createRandom(1);
@@ -87,31 +100,28 @@ const candidates: [string, Hmm][] = [
   ["trap2(.01)", trapN({ x: 0.01, a: 0.25, n: 2 })],
   ...Array.from({ length: count }, (_, seed): [string, Hmm] => [`random ${seed}`, randomTrap(random.split(seed))]),
 ];
-const measured = candidates.map(([name, hmm]) => ({ name, hmm, ...measure(hmm) }));
-measured.sort((a, b) => b.advantage - a.advantage);
-const winner = measured.find(({ name }) => name.startsWith("random"))!;
-const [norm, normres] = regrets(winner.hmm, ["norm", "normres"]);
-const matrices = {
-  labeledTransitions: Array.from(winner.hmm.labeledTransitions),
-  tokenLaw: Array.from(tokenLaw(winner.hmm).data),
-};
+const measured = candidates.map(([name, hmm]) => ({ name, hmm, states: hmm.numStates, ...measure(hmm) }));
+const byShare = measured.toSorted((a, b) => b.shareGained - a.shareGained);
+const byNats = measured.toSorted((a, b) => b.natsGained - a.natsGained);
+const shown = [...new Set([...byShare.slice(0, 5), ...byNats.slice(0, 5), ...measured.slice(0, 2)])];
+const closeLooks = shown.map(({ hmm, ...rest }) => {
+  const { transition, emission } = factorTransitionEmission(hmm)!;
+  return { ...rest, ...withNorm(hmm), transition: rows(transition), emission: rows(emission) };
+});
 if (process.argv.includes("--json")) {
-  const command = `npm run example tools/trained/src/search-for-traps.ts ${count} ${length} -- --json`;
-  const processes = measured.map(({ hmm, ...rest }) => ({ ...rest, states: hmm.numStates }));
-  console.log(
-    JSON.stringify({ command, length, processes, winner: { ...winner, ...matrices, norm, normres } }, null, 1),
-  );
+  const command = `npm run --silent example tools/trained/src/search-for-traps.ts ${count} ${length} -- --json`;
+  const processes = byShare.map(({ hmm: _, ...rest }) => rest);
+  const [share, nats] = [byShare, byNats].map((order) => order[0]!.name);
+  console.log(JSON.stringify({ command, length, winners: { share, nats }, closeLooks, processes }, null, 1));
 } else {
-  const cells = (values: readonly number[]): string => values.map((value) => value.toFixed(4).padStart(9)).join(" ");
   console.log(
-    "shares of the gap that are lost, by the best linear logits and by the most recent informative token and its age",
+    `regrets in nats over 0 to ${length - 1} tokens read: best linear logits, last informative token and its age,`,
   );
-  for (const { name, hmm, gap, full, mostRecent } of measured.slice(0, 10)) {
-    console.log(
-      `${name.padEnd(12)} ${hmm.numStates} states ${cells([full / gap, mostRecent / gap])}   gap ${gap.toFixed(6)}`,
-    );
+  console.log(
+    "one softmax matrix with a norm, and a residual; the gap; by share of the gap gained, by nats, and two known ones",
+  );
+  for (const { name, states, full, mostRecent, norm, normres, gap } of closeLooks) {
+    const cells = [full, mostRecent, norm, normres, gap].map((value) => (value?.toFixed(6) ?? "–").padStart(9));
+    console.log([name.padEnd(10), `${states} states`, ...cells].join("  "));
   }
-  console.log(
-    `${winner.name}: with a norm ${cells([norm! / winner.gap])}, and a skip ${cells([normres! / winner.gap])}`,
-  );
 }
