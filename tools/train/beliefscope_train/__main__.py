@@ -1,4 +1,5 @@
-"""python -m beliefscope_train RECIPE [--out DIR] | check | verify | table | ladder [NAME…] | law predict|train [NAME…] | trap [NAME…]"""
+"""python -m beliefscope_train RECIPE [--out DIR] | check | verify | table | ladder [NAME…]
+| law predict|train [NAME…] | trap [NAME…]"""
 
 import argparse
 from pathlib import Path

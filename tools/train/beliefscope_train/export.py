@@ -126,7 +126,7 @@ def describe(model: Transformer, recipe: Recipe, data: bytes, seconds: float | N
 
 
 def unrecognised_hooks(network: Network) -> dict[str, str]:
-    """Inner tensors by hook name, for networks without skip connections: by these the hooks of the others are recognised."""
+    """Inner tensors by hook name, for networks without skip connections, by which those of others are recognised."""
     if network.skip:
         return {}
     recurrent = network.mixer in ("rnn", "gru")

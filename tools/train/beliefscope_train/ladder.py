@@ -24,12 +24,16 @@ def ladder_recipes() -> dict[tuple[str, str], Recipe]:
         for rung, options in data["rung"].items():
             if rung not in law.get("rungs", data["rung"]):
                 continue
+            settings = {
+                "context": law.get("context", data["context"]),
+                "training": data["training"] | law.get("training", {}),
+            }
             recipe = Recipe(
                 name=f"{process}-{rung}",
                 process_id=law["id"],
                 process_params=law["params"],
-                network=Network(layers=1, heads=1, d_model=data["d_model"], context=law.get("context", data["context"])),
-                training=Training(**{**data["training"], **law.get("training", {})}),
+                network=Network(layers=1, heads=1, d_model=data["d_model"], context=settings["context"]),
+                training=Training(**settings["training"]),
                 control=False,
             )
             bos = {"bos": recipe.process.num_tokens} if options.get("bos") else {}

@@ -1,4 +1,4 @@
-"""What `measure-models.ts` found of every model, as a table: beliefs by site, how fixed attention is, how it forgets."""
+"""What `measure-models.ts` found of every model, as a table: beliefs by site, attention, and how it forgets."""
 
 import json
 from pathlib import Path
@@ -38,8 +38,8 @@ def update_models_table() -> None:
             ]
         )
     head = ["model", "held out", "embedding", "after attention", "after block", "final norm", "best baseline"]
-    head += ["gain of the best site (± s.e. of its R²)", "that site, untrained", "fixedness of attention", "loss from mean attention"]
-    head += ["pole of attention", "pole of influence", "θ", "ζ"]
+    head += ["gain of the best site (± s.e. of its R²)", "that site, untrained", "fixedness of attention"]
+    head += ["loss from mean attention", "pole of attention", "pole of influence", "θ", "ζ"]
     write_table(FOLDER / "results" / "README.md", "models", markdown(head, rows))
 
 

@@ -20,13 +20,13 @@ class Informative:
 
     @property
     def age(self) -> np.ndarray:
-        """Tokens read since, [word, to]; -1 where there is none."""
-        return np.where(self.recent < 0, -1, np.arange(self.recent.shape[1]) - self.recent)
+        """Tokens read since, [word, to]; where there is none, since before the first."""
+        return np.arange(self.recent.shape[1]) - self.recent
 
     @property
     def several(self) -> np.ndarray:
-        """[word, to], whether the last token says nothing and two or more before it do: where patterns can be told apart."""
-        return (self.age > 0) & (self.recent != self.oldest)
+        """[word, to], whether the last token says nothing and several before it do: there, patterns differ."""
+        return (self.age > 0) & (self.recent != self.oldest)  # equal where there is none
 
 
 def informative_tokens(words: np.ndarray, silent: int) -> Informative:

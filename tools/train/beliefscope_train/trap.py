@@ -4,6 +4,7 @@
 replacement costs, and what of the logits the most recent informative token and its age explain.
 """
 
+import itertools
 import json
 import tomllib
 from pathlib import Path
@@ -60,7 +61,7 @@ class Ensemble:
         return (self.laws * (np.log(self.laws) - log_q)).sum(axis=2)
 
     def mean(self, by_word: np.ndarray) -> dict:
-        """Mean over words, with its standard error: for words drawn by strata that of independent ones, which is larger."""
+        """Mean over words and its standard error, for words drawn by strata that of independent ones, which is larger."""
         value = float(self.weights @ by_word)
         variance = 0.0 if self.every else float(self.weights @ (by_word - value) ** 2)
         return {"nats": value, "se": (variance / MEASURED_WORDS) ** 0.5}
@@ -104,17 +105,15 @@ def trap_recipes() -> dict[str, Recipe]:
     """The recipes by process/network/context/seed."""
     data = tomllib.loads((FOLDER / "trap.toml").read_text())
     recipes = {}
-    for context, settings in data["context"].items():
-        for process, law in data["process"].items():
-            if process not in settings["processes"]:
-                continue
-            for kind in settings["networks"]:
-                network = Network(d_model=data["d_model"], context=int(context), **data["network"][kind])
-                options = {**data["training"], **settings.get("training", {}), "teacher": settings["teacher"]}
-                for seed in range(1, data["seeds"] + 1):
-                    name = f"{process}/{kind}/{context}/{seed}"
-                    training = Training(seed=seed, **options)
-                    recipes[name] = Recipe(name, law["id"], law["params"], network, training, False)
+    for runs in data["runs"]:
+        options = {**data["training"], **runs.get("training", {}), "teacher": runs["teacher"]}
+        for process, kind in itertools.product(runs["processes"], runs["networks"]):
+            law = data["process"][process]
+            network = Network(d_model=data["d_model"], context=runs["context"], **data["network"][kind])
+            for seed in range(1, data["seeds"] + 1):
+                name = f"{process}/{kind}/{runs['context']}/{seed}"
+                training = Training(seed=seed, **options)
+                recipes[name] = Recipe(name, law["id"], law["params"], network, training, False)
     return recipes
 
 
@@ -161,12 +160,12 @@ def measure_network(model: Transformer, recipe: Recipe, ensemble: Ensemble, befo
     patterns = Patterns(model, recipe.network, ensemble)
     check_replacement(patterns)
     regrets = ensemble.regrets(patterns.logits)
-    conflict = (ensemble.weights[:, None] * ensemble.informative.conflict).sum()
+    conflicts = ensemble.weights[:, None] * ensemble.informative.conflict
     return {
         "regret": ensemble.mean(regrets.mean(axis=1)),
         "regretByTokensRead": (ensemble.weights @ regrets).tolist(),
-        "regretInConflict": float((ensemble.weights[:, None] * ensemble.informative.conflict * regrets).sum() / conflict),
-        "shareInConflict": float(conflict / recipe.network.context),
+        "regretInConflict": float((conflicts * regrets).sum() / conflicts.sum()),
+        "shareInConflict": float(conflicts.sum() / recipe.network.context),
         "gap": gap(recipe.process, ensemble),
         "explained": explained(patterns.logits, ensemble),
         "allMean": ensemble.cost(ensemble.regrets(patterns.run(patterns.mean)), regrets),
@@ -235,17 +234,17 @@ def measure_head(head: Head, patterns: Patterns, before: Patterns, regrets: np.n
 
 
 def explained(logits: np.ndarray, ensemble: Ensemble) -> dict:
-    """Of the logits, centred over tokens: the share of variance that features explain, and the regret of what they explain.
+    """Of the logits, centred over tokens: the share of variance that features explain, and the regret of that part.
 
-    `regret` is that of the logits replaced by their mean over prefixes of equal features, `leastRegret` that of the best
-    predictor that knows the features alone.
+    `regret` is that of the logits replaced by their mean over prefixes of equal features, `leastRegret` that of the
+    best predictor that knows the features alone.
     """
     words, where, context = ensemble.words, ensemble.informative, ensemble.words.shape[1]
     identity = where.identity + 1  # 0: none
     groups = {
         "lastToken": words,
         "identity": identity,
-        "identityAndAge": identity * (context + 1) + where.age + 1,
+        "identityAndAge": identity * (context + 1) + where.age,
     }
     weights = np.repeat(ensemble.weights / context, context)
     z = (logits - logits.mean(axis=2, keepdims=True)).reshape(-1, logits.shape[2])
@@ -331,8 +330,8 @@ def update_trap_tables() -> None:
             )
     first = ["process", "network", "context", "seed"]
     page = FOLDER / "results" / "README.md"
-    head = [*first, "regret", "frac", "regret in conflict", "R²: additive by lag", "R²: identity", "R²: identity and age"]
-    head += ["regret: additive", "regret: identity", "least with identity", "regret: identity and age"]
+    head = [*first, "regret", "frac", "regret in conflict", "R²: additive by lag", "R²: identity"]
+    head += ["R²: identity and age", "regret: additive", "regret: identity", "least with identity", "regret: identity and age"]
     write_table(page, "trap-networks", markdown([*head, "all attention by its mean"], networks))
     head = [*first, "head", "recent", "other informative", "silent", "recent: mean pattern", "uniform", "untrained"]
     head += ["most weight (mean pattern)", "in conflict: recent / other", "cost: mean", "mean by lag", "gathered"]

@@ -38,7 +38,8 @@ def update_law_table() -> None:
             ]
         )
     head = ["process", "network", "teacher", "steps", "networks", "θ", "ζ", "own: weights", "attention, lags 1…"]
-    head += ["own: influence", "influence, lags 0…", "influence, lags 1…", "regret", "with mean attention", "own: regret"]
+    head += ["own: influence", "influence, lags 0…", "influence, lags 1…"]
+    head += ["regret", "with mean attention", "own: regret"]
     write_table(FOLDER / "results" / "README.md", "law", markdown(head, rows))
     write_table(FOLDER / "results" / "README.md", "capacity", _capacity(predictions))
 
