@@ -310,32 +310,36 @@ def update_trap_tables() -> None:
                 f"{explained['additiveByLag']['regret']:.6f}",
                 *(f"{explained['identity'][key]:.6f}" for key in ("regret", "leastRegret")),
                 f"{explained['identityAndAge']['regret']:.6f}",
+                f"{max(explained['identityAndAge']['leastRegret'], 0):.6f}",
                 f"{run['allMean']['nats']:.6f}",
             ]
         )
-        for head in sorted(run["heads"], key=lambda head: -head["costs"]["mean"]["nats"])[:1]:
-            several, conflict = (head["attention"][key] for key in ("several", "conflict"))
-            network = several["network"]
-            costs = ("mean", "meanByLag", "gathered", "mostRecent", "oldest", "othersMean", "othersMeanGathered")
-            heads.append(
-                [
-                    *parts,
-                    f"{head['layer']}.{head['head']}",
-                    *(f"{network[key]:.3f}" for key in ("recent", "otherInformative", "silent")),
-                    *(f"{several[key]['recent']:.3f}" for key in ("meanOverInputs", "uniform", "untrained")),
-                    f"{network['top']:.3f} ({several['meanOverInputs']['top']:.3f})",
-                    f"{conflict['network']['recent']:.3f} / {conflict['network']['otherInformative']:.3f}",
-                    *(f"{head['costs'][key]['nats']:.6f}" for key in costs),
-                ]
-            )
+        closest = max(run["heads"], key=lambda head: head["attention"]["several"]["network"]["top"])
+        head = max(run["heads"], key=lambda head: head["costs"]["mean"]["nats"])
+        several, conflict = (head["attention"][key] for key in ("several", "conflict"))
+        network = several["network"]
+        costs = ("mean", "meanByLag", "gathered", "mostRecent", "oldest", "othersMean", "othersMeanGathered")
+        heads.append(
+            [
+                *parts,
+                f"{head['layer']}.{head['head']}",
+                *(f"{network[key]:.3f}" for key in ("recent", "otherInformative", "silent")),
+                *(f"{several[key]['recent']:.3f}" for key in ("meanOverInputs", "uniform", "untrained")),
+                f"{network['top']:.3f} ({several['meanOverInputs']['top']:.3f})",
+                f"{conflict['network']['recent']:.3f} / {conflict['network']['otherInformative']:.3f}",
+                *(f"{head['costs'][key]['nats']:.6f}" for key in costs),
+                f"{closest['layer']}.{closest['head']}: {closest['attention']['several']['network']['top']:.3f}",
+            ]
+        )
     first = ["process", "network", "context", "seed"]
     page = FOLDER / "results" / "README.md"
     head = [*first, "regret", "frac", "regret in conflict", "R²: additive by lag", "R²: identity"]
-    head += ["R²: identity and age", "regret: additive", "regret: identity", "least with identity", "regret: identity and age"]
+    head += ["R²: identity and age", "regret: additive", "regret: identity", "least with identity"]
+    head += ["regret: identity and age", "least with both"]
     write_table(page, "trap-networks", markdown([*head, "all attention by its mean"], networks))
     head = [*first, "head", "recent", "other informative", "silent", "recent: mean pattern", "uniform", "untrained"]
     head += ["most weight (mean pattern)", "in conflict: recent / other", "cost: mean", "mean by lag", "gathered"]
-    head += ["hard most recent", "hard oldest", "other heads' mean", "and gathered"]
+    head += ["hard most recent", "hard oldest", "other heads' mean", "and gathered", "head with most weight there"]
     write_table(page, "trap-heads", markdown(head, heads))
 
 
