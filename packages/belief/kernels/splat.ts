@@ -1,4 +1,4 @@
-// Words of a process as points on a grid of cells, f32, four words at a time; see src/word-halves.ts for what is read here.
+// Words of a process as points on a grid of cells, f32, four words at a time; see src/density/word-halves.ts for what is read here.
 // For each word: (x, y, sum) = prefix · readout of the ending, then x / sum and y / sum are where the belief lies, from 0 on,
 // and what it counts is shared by the four cells around. What has no place (impossible words, words beyond the border of a
 // clipped grid) ends in the border: row and column 0, and those behind the last.
@@ -15,6 +15,9 @@ const SMALLEST: f32 = 1e-37;
 
 const UNIT: i32 = 16; // bytes of a vector
 
+/** Bytes of what is kept of four words that are counted: their cells, and the four shares of each. */
+const SHARES: i32 = 80;
+
 /**
  * Counts words: each counts 1. A cell holds two floats, what falls on it and what falls on the cell below it, so that the four
  * shares of a word lie side by side.
@@ -24,22 +27,23 @@ const UNIT: i32 = 16; // bytes of a vector
  * @param endings [group, vector of 4 endings]: weights, not used here, then x, y and sum for each state.
  * @param cells [row, stride, 2], added to.
  * @param isClipped Whether there may be words beyond the border; if so, x is at most lastX and y at most lastY.
+ * @param scratch Room for numGroups times SHARES bytes.
  */
 export function splatCounts(
   n: i32, prefixes: usize, numPrefixes: i32, endings: usize, numGroups: i32,
-  cells: usize, stride: i32, isClipped: bool, lastX: f32, lastY: f32,
+  cells: usize, stride: i32, isClipped: bool, lastX: f32, lastY: f32, scratch: usize,
 ): void {
   if (n == 3) {
-    if (isClipped) countWords(true, true, n, prefixes, numPrefixes, endings, numGroups, cells, stride, lastX, lastY);
-    else countWords(true, false, n, prefixes, numPrefixes, endings, numGroups, cells, stride, lastX, lastY);
-  } else countWords(false, true, n, prefixes, numPrefixes, endings, numGroups, cells, stride, lastX, lastY);
+    if (isClipped) countWords(true, true, n, prefixes, numPrefixes, endings, numGroups, cells, stride, lastX, lastY, scratch);
+    else countWords(true, false, n, prefixes, numPrefixes, endings, numGroups, cells, stride, lastX, lastY, scratch);
+  } else countWords(false, true, n, prefixes, numPrefixes, endings, numGroups, cells, stride, lastX, lastY, scratch);
 }
 
 // @ts-ignore: decorator
 @inline
 function countWords(
   isThree: bool, isClipped: bool, n: i32, prefixes: usize, numPrefixes: i32, endings: usize, numGroups: i32,
-  cells: usize, stride: i32, lastX: f32, lastY: f32,
+  cells: usize, stride: i32, lastX: f32, lastY: f32, scratch: usize,
 ): void {
   const zero = f32x4.splat(0);
   const one = f32x4.splat(1);
@@ -56,6 +60,9 @@ function countWords(
     const a = v128.load32_splat(prefixes, 4);
     const b = v128.load32_splat(prefixes, 8);
     const c = v128.load32_splat(prefixes, 12);
+    // Two passes over the endings of a prefix: a processor looks ahead only so far, and from a word's place to its cell's
+    // arrival from memory is a long way.
+    let shares = scratch;
     for (let t = endings; t < endingsEnd; t += groupBytes) {
       let x: v128, y: v128, sum: v128;
       if (isThree) {
@@ -89,10 +96,18 @@ function countWords(
       const left23 = v128.shuffle<f32>(leftAbove, leftBelow, 2, 6, 3, 7);
       const right01 = v128.shuffle<f32>(rightAbove, rightBelow, 0, 4, 1, 5);
       const right23 = v128.shuffle<f32>(rightAbove, rightBelow, 2, 6, 3, 7);
-      addTo(i32x4.extract_lane(cell, 0), v128.shuffle<i64>(left01, right01, 0, 2));
-      addTo(i32x4.extract_lane(cell, 1), v128.shuffle<i64>(left01, right01, 1, 3));
-      addTo(i32x4.extract_lane(cell, 2), v128.shuffle<i64>(left23, right23, 0, 2));
-      addTo(i32x4.extract_lane(cell, 3), v128.shuffle<i64>(left23, right23, 1, 3));
+      v128.store(shares, cell);
+      v128.store(shares, v128.shuffle<i64>(left01, right01, 0, 2), 16);
+      v128.store(shares, v128.shuffle<i64>(left01, right01, 1, 3), 32);
+      v128.store(shares, v128.shuffle<i64>(left23, right23, 0, 2), 48);
+      v128.store(shares, v128.shuffle<i64>(left23, right23, 1, 3), 64);
+      shares += SHARES;
+    }
+    for (let four = scratch; four < shares; four += SHARES) {
+      addTo(load<u32>(four), v128.load(four, 16));
+      addTo(load<u32>(four, 4), v128.load(four, 32));
+      addTo(load<u32>(four, 8), v128.load(four, 48));
+      addTo(load<u32>(four, 12), v128.load(four, 64));
     }
   }
 }

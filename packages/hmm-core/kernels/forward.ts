@@ -3,10 +3,10 @@
 // become small, it is multiplied by a power of two, which is exact, and the exponent is counted.
 import { rowTimesMatrix, scale, sumOf } from "./shared/row-times-matrix";
 
-/** Below this sum what is carried is lifted by its inverse, 2^64, which leaves each state 288 decades of its own. */
+/** Down to this sum, 2^-64, each state has 288 decades of its own; below it what is carried is lifted, far enough to be rare. */
 const SMALL: f64 = 5.421010862427522e-20;
-const LIFT: f64 = 18446744073709551616.0;
-const LIFT_EXPONENT: i32 = 64;
+const LIFT: f64 = 1.3407807929942597e154; // 2^512
+const LIFT_EXPONENT: i32 = 512;
 
 /** A step to a sum this small is given back to whoever can do it slowly. */
 const LOST: f64 = 1e-100;
@@ -141,67 +141,100 @@ function forward3(
   out: usize,
   last: usize,
 ): bool {
-  let a = v128.load64_splat(carried);
-  let b = v128.load64_splat(carried, 8);
-  let c = v128.load64_splat(carried, 16);
   let sum: f64 = 1;
   let exponent = 0;
   const end = tokens + ((<usize>count) << 2);
-  const pairs = T + 96 * <usize>numPaired;
-  const stride = 96 * <usize>numPaired;
   const pairEnd = numPaired == 0 ? tokens : tokens + ((<usize>(count & ~1)) << 2);
   while (tokens < end) {
-    let fg: v128; // after this step: a, b
-    let hs: v128; // c, sum
-    if (tokens < pairEnd) {
-      const first = <usize>load<i32>(tokens);
-      const Q = pairs + stride * first + 96 * <usize>load<i32>(tokens, 4);
-      fg = row3(a, b, c, Q);
-      hs = row3(a, b, c, Q + 16);
-      if (out != 0) {
-        const M = T + 96 * first;
-        const de = row3(a, b, c, M);
-        const es = row3(a, b, c, M + 16);
-        const shares = f64x2.div(f64x2.splat(1), v128.shuffle<f64>(es, hs, 1, 3));
-        v128.store(out, f64x2.mul(de, v128.shuffle<f64>(shares, shares, 0, 0)));
-        v128.store(out, f64x2.mul(v128.shuffle<f64>(es, fg, 0, 2), shares), 16);
-        v128.store(out, f64x2.mul(v128.shuffle<f64>(fg, hs, 1, 2), v128.shuffle<f64>(shares, shares, 1, 1)), 32);
-        out += 48;
-      }
-      tokens += 8;
-    } else {
-      const M = T + 96 * <usize>load<i32>(tokens);
-      fg = row3(a, b, c, M);
-      hs = row3(a, b, c, M + 16);
-      if (out != 0) {
-        const share = 1 / f64x2.extract_lane(hs, 1);
-        v128.store(out, f64x2.mul(fg, f64x2.splat(share)));
-        store<f64>(out, f64x2.extract_lane(hs, 0) * share, 16);
-        out += 24;
-      }
-      tokens += 4;
-    }
-    a = v128.shuffle<f64>(fg, fg, 0, 0);
-    b = v128.shuffle<f64>(fg, fg, 1, 1);
-    c = v128.shuffle<f64>(hs, hs, 0, 0);
-    sum = f64x2.extract_lane(hs, 1);
+    const stop = tokens < pairEnd ? walkPairs3(T, numPaired, tokens, pairEnd, carried, out) : walkOnes3(T, tokens, end, carried, out);
+    if (out != 0) out += 6 * (stop - tokens);
+    tokens = stop;
+    sum = load<f64>(carried, 24);
     while (!(sum > SMALL)) {
       if (!(sum > LOST)) return false;
-      const lift = f64x2.splat(LIFT);
-      a = f64x2.mul(a, lift);
-      b = f64x2.mul(b, lift);
-      c = f64x2.mul(c, lift);
+      scale(3, carried, LIFT, carried);
       sum *= LIFT;
       exponent += LIFT_EXPONENT;
     }
   }
-  const share = 1 / sum;
-  store<f64>(last, f64x2.extract_lane(a, 0) * share);
-  store<f64>(last, f64x2.extract_lane(b, 0) * share, 8);
-  store<f64>(last, f64x2.extract_lane(c, 0) * share, 16);
+  scale(3, carried, 1 / sum, last);
   store<f64>(last, sum, 24);
   store<f64>(last, <f64>exponent, 32);
   return true;
+}
+
+/** Tokens one by one, until the sum is small; leaves what is carried and its sum, and returns where the tokens go on. */
+function walkOnes3(T: usize, tokens: usize, end: usize, carried: usize, out: usize): usize {
+  let a = v128.load64_splat(carried);
+  let b = v128.load64_splat(carried, 8);
+  let c = v128.load64_splat(carried, 16);
+  let de: v128 = f64x2.splat(0); // after this token: a, b
+  let fs: v128 = f64x2.splat(0); // c, sum
+  while (tokens < end) {
+    const M = T + 96 * <usize>load<i32>(tokens);
+    de = row3(a, b, c, M);
+    fs = row3(a, b, c, M + 16);
+    a = v128.shuffle<f64>(de, de, 0, 0);
+    b = v128.shuffle<f64>(de, de, 1, 1);
+    c = v128.shuffle<f64>(fs, fs, 0, 0);
+    if (out != 0) {
+      const share = 1 / f64x2.extract_lane(fs, 1);
+      v128.store(out, f64x2.mul(de, f64x2.splat(share)));
+      store<f64>(out, f64x2.extract_lane(fs, 0) * share, 16);
+      out += 24;
+    }
+    tokens += 4;
+    if (!(f64x2.extract_lane(fs, 1) > SMALL)) break;
+  }
+  v128.store(carried, de);
+  v128.store(carried, fs, 16);
+  return tokens;
+}
+
+/** The same, two by two. Nothing else is in these loops, so that they find room in the registers. */
+function walkPairs3(T: usize, numPaired: i32, tokens: usize, end: usize, carried: usize, out: usize): usize {
+  let a = v128.load64_splat(carried);
+  let b = v128.load64_splat(carried, 8);
+  let c = v128.load64_splat(carried, 16);
+  let fg: v128 = f64x2.splat(0); // after two tokens: a, b
+  let hs: v128 = f64x2.splat(0); // c, sum
+  const stride = 96 * <usize>numPaired;
+  const pairs = T + stride;
+  if (out == 0) {
+    while (tokens < end) {
+      const Q = pairs + stride * <usize>load<i32>(tokens) + 96 * <usize>load<i32>(tokens, 4);
+      fg = row3(a, b, c, Q);
+      hs = row3(a, b, c, Q + 16);
+      a = v128.shuffle<f64>(fg, fg, 0, 0);
+      b = v128.shuffle<f64>(fg, fg, 1, 1);
+      c = v128.shuffle<f64>(hs, hs, 0, 0);
+      tokens += 8;
+      if (!(f64x2.extract_lane(hs, 1) > SMALL)) break;
+    }
+  } else {
+    while (tokens < end) {
+      const first = <usize>load<i32>(tokens);
+      const M = T + 96 * first;
+      const Q = pairs + stride * first + 96 * <usize>load<i32>(tokens, 4);
+      fg = row3(a, b, c, Q);
+      hs = row3(a, b, c, Q + 16);
+      const de = row3(a, b, c, M);
+      const es = row3(a, b, c, M + 16);
+      a = v128.shuffle<f64>(fg, fg, 0, 0);
+      b = v128.shuffle<f64>(fg, fg, 1, 1);
+      c = v128.shuffle<f64>(hs, hs, 0, 0);
+      const shares = f64x2.div(f64x2.splat(1), v128.shuffle<f64>(es, hs, 1, 3));
+      v128.store(out, f64x2.mul(de, v128.shuffle<f64>(shares, shares, 0, 0)));
+      v128.store(out, f64x2.mul(v128.shuffle<f64>(es, fg, 0, 2), shares), 16);
+      v128.store(out, f64x2.mul(v128.shuffle<f64>(fg, hs, 1, 2), v128.shuffle<f64>(shares, shares, 1, 1)), 32);
+      out += 48;
+      tokens += 8;
+      if (!(f64x2.extract_lane(hs, 1) > SMALL)) break;
+    }
+  }
+  v128.store(carried, fg);
+  v128.store(carried, hs, 16);
+  return tokens;
 }
 
 /** `forward` for sixteen states: a product is summed, divided and written while it is in eight registers. */
