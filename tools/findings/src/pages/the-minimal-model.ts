@@ -61,10 +61,11 @@ function rungTable(): string {
   return markdownTable(["rung", "parameters", "regret, nats", "frac", "regret at k = 10"], rows);
 }
 
-/** Processes with most of the ladder, mess3 itself left out. */
+/** The processes of networks that read 10 tokens, mess3(.05, .85) left out. */
 const otherProcesses = (): string[] => [
   ...new Set(
     trainedNetworks()
+      .filter(({ metrics }) => metrics.optimalLossByTokensRead.length === context + 1)
       .map(({ ladderProcess }) => ladderProcess)
       .filter((process) => process !== "mess3"),
   ),
