@@ -1,21 +1,27 @@
 import type { Contest } from "./contest.ts";
 import type { Timing } from "./measure.ts";
 import type { Spread } from "./spread.ts";
-import { digits, verdict } from "./verdicts.ts";
+import { digits, verdict, type Verdict } from "./verdicts.ts";
 
 /** A contest and what came of it. */
 export type Outcome = { readonly contest: Contest; readonly timings: readonly Timing[] };
 
-/** All goals of several contests as one Markdown table. */
-export function goalTable(outcomes: readonly Outcome[]): string {
-  const rows = outcomes.flatMap(({ contest, timings }) =>
-    timings.flatMap((timing) => {
-      const found = verdict(contest, timing);
-      if (found === null) return [];
-      const met = found.met === null ? "–" : found.met ? "met" : "**not met**";
-      return [[contest.id, timing.contestant.name, found.wanted, found.measured, met]];
-    }),
-  );
+/** A goal, by job and competitor. */
+export type NamedVerdict = Verdict & { readonly job: string; readonly who: string };
+
+/** The goals of a contest. */
+export function goalsOf({ contest, timings }: Outcome): NamedVerdict[] {
+  return timings.flatMap((timing) => {
+    const found = verdict(contest, timing);
+    return found === null ? [] : [{ ...found, job: contest.id, who: timing.contestant.name }];
+  });
+}
+
+/** Goals as one Markdown table. */
+export function goalTable(goals: readonly NamedVerdict[]): string {
+  const rows = goals.map(({ job, who, wanted, measured, met }) => {
+    return [job, who, wanted, measured, met === null ? "–" : met ? "met" : "**not met**"];
+  });
   return table(["job", "who", "goal", "measured", ""], rows);
 }
 
@@ -34,7 +40,8 @@ export function contestSection({ contest, timings }: Outcome): string {
   return `## ${contest.id}\n\n${contest.title}.\n\n${table(head, rows)}`;
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/** A Markdown table. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
   return [line(head), `|${head.map(() => "---|").join("")}`, ...rows.map(line)].join("\n");
 }
@@ -47,7 +54,9 @@ function inverted({ median, low, high }: Spread): Spread {
   return { median: 1 / median, low: 1 / high, high: 1 / low };
 }
 
-function duration(seconds: number): string {
+/** A time in the unit that suits it. */
+export function duration(seconds: number): string {
   if (seconds < 1e-6) return `${digits(seconds * 1e9)} ns`;
-  return seconds < 1e-3 ? `${digits(seconds * 1e6)} µs` : `${digits(seconds * 1e3)} ms`;
+  if (seconds < 1e-3) return `${digits(seconds * 1e6)} µs`;
+  return seconds < 1 ? `${digits(seconds * 1e3)} ms` : `${digits(seconds)} s`;
 }

@@ -5,6 +5,7 @@ import type { Program } from "./program.ts";
 
 const bench = fileURLToPath(new URL("../", import.meta.url));
 const python = `${bench}python/.venv/bin/python`;
+const pythonWithTorch = fileURLToPath(new URL("../../tools/train/.venv/bin/python", import.meta.url));
 
 /** One thread, and the kernels that OpenBLAS chooses itself: an override meant for older builds slows this one. */
 const pythonEnvironment: NodeJS.ProcessEnv = {
@@ -21,14 +22,21 @@ export type Command =
   | { readonly missing: string };
 
 /** Makes a program ready to run on an input; C is compiled into the folder. */
-export function prepare({ language, name, args = [], flags = [] }: Program, input: string, folder: string): Command {
+export function prepare(
+  { language, name, torch, args = [], flags = [] }: Program,
+  input: string,
+  folder: string,
+): Command {
   const rest = [input, ...args.map(String)];
   if (language === "js") {
     return { file: process.execPath, args: [`${bench}js/${name}.mjs`, ...rest], env: process.env };
   }
   if (language === "python") {
-    if (!existsSync(python)) return { missing: "bench/python/.venv not found, see bench/README.md" };
-    return { file: python, args: [`${bench}python/${name}.py`, ...rest], env: pythonEnvironment };
+    const file = torch ? pythonWithTorch : python;
+    if (!existsSync(file)) {
+      return { missing: `${torch ? "tools/train/.venv" : "bench/python/.venv"} not found, see bench/README.md` };
+    }
+    return { file, args: [`${bench}python/${name}.py`, ...rest], env: pythonEnvironment };
   }
   const binary = `${folder}/${[name, ...flags].join("")}`;
   const { error, status, stderr } = spawnSync("gcc", [...flags, "-o", binary, `${bench}c/${name}.c`, "-lm"], {
@@ -46,9 +54,15 @@ blas = next((lib for lib in threadpool_info() if lib["user_api"] == "blas"), {})
 print(f"Python {platform.python_version()}", *(f"{name} {metadata.version(name)}" for name in ("hmmlearn", "numpy")), sep=", ", end="")
 print(f" ({blas.get('internal_api')} {blas.get('version')}, {blas.get('architecture')}, threads: {blas.get('num_threads')})")`;
 
+const torchVersion = `
+import importlib.metadata as metadata, platform
+print(f"Python {platform.python_version()}, torch {metadata.version('torch')} (CPU, threads: 1)")`;
+
 /** What the competitors are, a line each. */
 export function describeToolchain(): string[] {
-  const gcc = spawnSync("gcc", ["--version"], { encoding: "utf8" });
-  const libraries = spawnSync(python, ["-c", versions], { encoding: "utf8", env: pythonEnvironment });
-  return [gcc, libraries].filter(({ status }) => status === 0).map(({ stdout }) => stdout.split("\n")[0]!);
+  const options = { encoding: "utf8", env: pythonEnvironment } as const;
+  const gcc = spawnSync("gcc", ["--version"], options);
+  const libraries = spawnSync(python, ["-c", versions], options);
+  const torch = spawnSync(pythonWithTorch, ["-c", torchVersion], options);
+  return [gcc, libraries, torch].filter(({ status }) => status === 0).map(({ stdout }) => stdout.split("\n")[0]!);
 }

@@ -3,12 +3,14 @@
  *
  * @param flag The flag's name, for the error.
  * @param min The smallest number allowed.
+ * @param max The largest.
  */
-export function wholeNumber(flag: string, min: number): (text: string) => number {
+export function wholeNumber(flag: string, min: number, max = Infinity): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < min) {
-      throw new RangeError(`${flag} must be a whole number from ${String(min)} up, got ${text}`);
+    if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < min || value > max) {
+      const range = max === Infinity ? `from ${String(min)} up` : `from ${String(min)} to ${String(max)}`;
+      throw new RangeError(`${flag} must be a whole number ${range}, got ${text}`);
     }
     return value;
   };
@@ -40,3 +42,18 @@ export function wholeWindow(flag: string): (text: string) => readonly [from: num
     return [Number(from), Number(to)];
   };
 }
+
+/** The flag `--seed`. */
+export function seedFlag(brief: string) {
+  return { kind: "parsed", parse: wholeNumber("--seed", 0), default: "1", placeholder: "N", brief } as const;
+}
+
+/** The flag `--json` of a command that prints. */
+export const jsonFlag = { kind: "boolean", default: false, brief: "Print one JSON document" } as const;
+
+/** The argument that names a process. */
+export const specArgument = {
+  brief: "id, id:name=value,… or a JSON file",
+  parse: String,
+  placeholder: "SPEC",
+} as const;

@@ -33,3 +33,10 @@ export const modelFlags = {
     brief: "The model's ids of the process's tokens, in order [0,1,…]",
   },
 } as const;
+
+/** The arguments of a command that reads networks. */
+export const modelFiles = {
+  kind: "array",
+  minimum: 1,
+  parameter: { brief: "ONNX model", parse: String, placeholder: "FILE.onnx" },
+} as const;

@@ -49,7 +49,7 @@ describe("beliefscope animate SPEC SPEC…", () => {
       "20",
     );
     expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
-    expect(stderr).toMatch(/^mess3: Kalman pole \.49\ncircle3: Kalman poles −\.25 ± \.43i\n.*some\.gif: 4 frames, /);
+    expect(stderr).toMatch(/^mess3: Kalman pole \.49\ncircle3: Kalman poles −\.25 ± \.43i\n.*some\.gif: 4 frames, /m);
     const gif = await readFile(out);
     expect([gif.readUInt16LE(6), gif.readUInt16LE(8)]).toEqual([480, 240]);
     expect(gifDelays(gif)).toEqual([900, 50, 900, 50]);

@@ -103,7 +103,12 @@ describe("beliefscope attention-law FILE.onnx…", () => {
     const [law] = (JSON.parse(stdout) as Laws).models;
     expect(law!.laws.kalman.modulus).toBeCloseTo(0.4942706356, 9); // closed form
     expect(law!.laws.zeta.modulus).toBeCloseTo(0.85, 12);
-    expect(law!.influence.decay!.agreesWith).toEqual(["kalman"]);
+    expect(law!.influence.decay!.agreesWith).toContain("kalman");
+    expect(law!.influence.decay!.agreesWith).not.toContain("zeta");
+    const { modulus, poles, regret } = law!.laws.linearLogits;
+    expect(modulus).toBeCloseTo(0.506, 3); // beside .505 and .007403 without a start token, by other means (tools/train/results)
+    expect(poles).toEqual([[modulus, 0]]);
+    expect(regret.nats).toBeCloseTo(0.007403, 6);
     const [head] = law!.heads;
     expect(law!.heads).toHaveLength(1);
     expect(head!.byLag.reduce((sum, value, lag) => sum + (value * (8 - lag)) / 8, 0)).toBeCloseTo(1, 6); // rows sum to 1
@@ -118,6 +123,9 @@ describe("beliefscope attention-law FILE.onnx…", () => {
     expect(lines.filter((line) => line.startsWith("blocks.1.attn head 1"))).toHaveLength(2);
     expect(lines.filter((line) => line.startsWith("influence on logits"))).toHaveLength(4);
     expect(stdout).toMatch(/steps back {11,}0 .* BOS\n/);
+    expect(
+      lines.filter((line) => /^λ {2}best single pole, linear logits +\.\d{4} +0\.\d{5} +0\.\d/.test(line)),
+    ).toHaveLength(2);
     expect(stdout).toMatch(/no θ: kalmanFilter: the process must have a stationary best filter, got z1r/);
     expect(stdout).not.toMatch(/NaN|undefined|null|\[object/);
     for (const line of lines) expect(Array.from(line).length).toBeLessThanOrEqual(100);

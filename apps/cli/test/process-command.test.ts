@@ -76,6 +76,34 @@ describe("beliefscope process SPEC", () => {
     });
   });
 
+  it.each([
+    ["eight tokens", ["random:v=8,n=3"], 8],
+    ["eight tokens of eight states", ["messN:n=8,x=0.01"], 8],
+    ["long contexts", ["mess3", "--length", "99"], 99],
+  ])(
+    "gives the rest, and bounds of the mean loss, where words are too many: %s",
+    async (_, args, length) => {
+      const { code, stdout, stderr } = await runCommand("process", ...args, "--json");
+      expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+      const facts = JSON.parse(stdout) as { optimalLoss: { byTokensRead: number[] }; entropyRate: { nats: number } };
+      expect(facts.optimalLoss).toMatchObject({
+        length,
+        mean: null,
+        meanBounds: { lower: expect.any(Number) as number, upper: expect.any(Number) as number },
+        reason: expect.stringMatching(/^the words of \d+ tokens lead to too many beliefs$/) as string,
+      });
+      expect(facts.optimalLoss.byTokensRead.length).toBeGreaterThanOrEqual(6);
+      expect(facts.entropyRate.nats).toBeGreaterThan(0);
+    },
+    30_000,
+  );
+
+  it("prints bounds of a mean loss that can't be summed up, and the losses that can", async () => {
+    const { stdout } = await runCommand("process", "mess3", "--length", "60");
+    expect(stdout).toMatch(/Optimal loss\s+between 0\.\d{9} and 0\.\d{9} nats, mean over k = 0 … 59 tokens read/);
+    expect(stdout).toMatch(/the words of \d+ tokens lead to too many beliefs/);
+  }, 30_000);
+
   it("reads a process from a JSON file, in either form", async () => {
     const emission = [[0.9, 0.1], [0.2, 0.8]]; // prettier-ignore
     const file = await processFile("mine.json", { transition: [[0.7, 0.3], [0.4, 0.6]], emission, emitOn: "departure" }); // prettier-ignore
@@ -95,6 +123,12 @@ describe("beliefscope process SPEC", () => {
     ["no SPEC", ["process"], 2, /SPEC/],
     ["an unknown flag", ["process", "mess3", "--lenght", "3"], 2, /--length/],
     ["an unknown command", ["proces"], 2, /process/],
+    [
+      "a length without end",
+      ["process", "z1r", "--length", "200000"],
+      2,
+      /--length must be .* from 1 to 100000, got 200000/,
+    ],
     ["a length that is no number", ["process", "mess3", "--length", "-1"], 2, /--length/],
   ])("says what is wrong with %s, in one line", async (_, args, code, message) => {
     const outcome = await runCommand(...args);
@@ -132,5 +166,5 @@ describe("beliefscope processes", () => {
       expect(await runCommand("process", id, "--length", "2", "--json")).toMatchObject({ code: 0, stderr: "" });
     }
     expect((await runCommand("processes")).stdout).toMatch(/mess3\s+x=0\.05,a=0\.85/);
-  }, 30_000);
+  }, 90_000);
 });

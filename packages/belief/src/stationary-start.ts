@@ -1,4 +1,5 @@
-import { type Hmm, stationaryLaw, transitionMatrix } from "@beliefscope/hmm-core";
+import { type Hmm, transitionMatrix } from "@beliefscope/hmm-core";
+import { recurrentLaw } from "./recurrent-law.ts";
 
 /**
  * The initial belief where it is stationary (it then may be one of several, as in a mixture), else the stationary law.
@@ -9,12 +10,17 @@ import { type Hmm, stationaryLaw, transitionMatrix } from "@beliefscope/hmm-core
  * stationaryStart(mixture([coin({ p: 0.2 }), coin({ p: 0.7 })], [0.5, 0.5])); // => [0.5, 0.5]
  */
 export function stationaryStart(hmm: Hmm): Float64Array {
+  return stationaryStartFor("stationaryStart", hmm);
+}
+
+/** `stationaryStart` under another function's name, for its message. */
+export function stationaryStartFor(caller: string, hmm: Hmm): Float64Array {
   const { numStates, initialBelief } = hmm;
   const T = transitionMatrix(hmm).data;
   for (let to = 0; to < numStates; to++) {
     let pushed = 0;
     for (let from = 0; from < numStates; from++) pushed += initialBelief[from]! * T[from * numStates + to]!;
-    if (Math.abs(pushed - initialBelief[to]!) > 1e-9) return stationaryLaw(hmm);
+    if (Math.abs(pushed - initialBelief[to]!) > 1e-9) return recurrentLaw(caller, hmm);
   }
   return initialBelief;
 }

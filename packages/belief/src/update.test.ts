@@ -48,6 +48,16 @@ describe("updateBelief(hmm, belief, token)", () => {
     );
   });
 
+  it("refuses what is no belief", () => {
+    expect(() => updateBelief(even(), Float64Array.of(2, 0), 1)).toThrow("updateBelief: belief must sum to 1, got 2");
+    expect(() => nextTokenDistribution(even(), Float64Array.of(1.5, -0.5))).toThrow(
+      "nextTokenDistribution: belief[1] must not be negative, got -0.5",
+    );
+    expect(() => updateBelief(even(), [1, 0] as unknown as Float64Array, 1)).toThrow(
+      new TypeError("updateBelief: belief must be a Float64Array, got [object Array]"),
+    );
+  });
+
   it("keeps belief · |1> = 1 for a generalized process", () => {
     const hmm = fanizza();
     const belief = updateBelief(hmm, hmm.initialBelief, 1);

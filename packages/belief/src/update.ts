@@ -1,5 +1,4 @@
-import { forwardStep, type Hmm, ImpossibleTokenError } from "@beliefscope/hmm-core";
-import { checkBelief } from "./check-belief.ts";
+import { checkBeliefs, forwardStep, type Hmm, ImpossibleTokenError, lostProbability } from "@beliefscope/hmm-core";
 
 /**
  * Updates a belief on one observed token (Bayes filter step).
@@ -10,7 +9,8 @@ import { checkBelief } from "./check-belief.ts";
  * @param belief P(state | tokens so far), shape [state]; not modified.
  * @param token Integer in [0, hmm.numTokens).
  * @returns P(state | tokens so far, token), shape [state].
- * @throws RangeError if a shape or token is wrong; ImpossibleTokenError if the token has probability 0.
+ * @throws RangeError if a shape or token is wrong, or the belief does not sum to 1 or is negative; ImpossibleTokenError if the
+ *   token has probability 0.
  * @example
  * updateBelief(mess3({ x: 0.05, a: 0.85 }), Float64Array.of(1 / 3, 1 / 3, 1 / 3), 0);
  * // ≈ [0.85, 0.075, 0.075]
@@ -21,11 +21,13 @@ export function updateBelief(hmm: Hmm, belief: Float64Array, token: number): Flo
   if (!Number.isInteger(token) || token < 0 || token >= numTokens) {
     throw new RangeError(`updateBelief: token must be an integer in [0, ${numTokens}), got ${token}`);
   }
-  checkBelief("updateBelief", belief, numStates);
+  checkBeliefs("updateBelief", "belief", hmm, belief, 1);
   const next = new Float64Array(numStates);
-  if (forwardStep(hmm, belief, 0, token, next, 0) === 0) {
+  const probability = forwardStep(hmm, belief, 0, token, next, 0);
+  if (probability <= 0) {
+    const lost = lostProbability(hmm, belief, 0, token, probability);
     throw new ImpossibleTokenError(
-      `updateBelief: token must be possible under this belief, got ${token} with probability 0`,
+      `updateBelief: token must be possible under this belief, got ${token} with ${lost}`,
       { sequence: null, position: null, token },
     );
   }

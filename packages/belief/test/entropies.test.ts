@@ -9,7 +9,9 @@ import {
   type Hmm,
   mess3,
   messN,
+  minimalRealization,
   mixture,
+  moon,
   product,
   randomHmm,
   rrxor,
@@ -118,6 +120,16 @@ describe("conditionalEntropies(hmm, length)", () => {
   }, 30_000);
 });
 
+/** A ring of states, each with a token of its own choice. */
+function chain(n: number, tokens: readonly number[]): Hmm {
+  const T = Array.from(
+    { length: Math.max(...tokens) + 1 },
+    (_, token) =>
+    Array.from({ length: n }, (_, i) => Array.from({ length: n }, (_, j) => Number(tokens[i] === token && j === (i + 1) % n))), // prettier-ignore
+  );
+  return createHmm({ labeledTransitions: T });
+}
+
 describe("excessEntropy(hmm)", () => {
   // Closed forms: where past and future both tell the causal state, it is that state's entropy.
   it.each([
@@ -126,6 +138,10 @@ describe("excessEntropy(hmm)", () => {
     ["even(.5)", even({ p: 0.5 }), entropy(1 / 3, 2 / 3)],
     ["golden_mean(.5)", goldenMean({ p: 0.5 }), entropy(1 / 3, 2 / 3) - (2 / 3) * Math.LN2],
     ["coin(.3)", coin({ p: 0.3 }), 0],
+    ["even(1), where each token is the same", even({ p: 1 }), 0],
+    ["a phase that no token shows", chain(3, [0, 0, 0]), 0],
+    ["a phase that the tokens tell in time", chain(3, [0, 1, 1]), Math.log(3)],
+    ["a coin beside a phase that it does not show", product([coin({ p: 0.3 }), chain(4, [0, 0, 0, 0])]), 0],
     ["a mixture of two coins", mixture([coin({ p: 0.5 }), coin({ p: 1 })], [0.2, 0.8]), entropy(0.2, 0.8)],
     [
       "product(z1r, golden_mean)",
@@ -148,6 +164,13 @@ describe("excessEntropy(hmm)", () => {
     expect(lower).toBeLessThan(0.395705);
     expect(upper).toBeGreaterThan(0.395695);
     expect(upper! - lower).toBeLessThan(1e-5);
+  });
+
+  it("of a signed process is at most its statistical complexity, where that is finite", () => {
+    const { lower, upper } = excessEntropy(minimalRealization(z1r()));
+    expect(lower).toBeCloseTo(Math.log(3), 9);
+    expect(upper).toBeCloseTo(Math.log(3), 9);
+    expect(excessEntropy(moon()).upper).toBeNull();
   });
 
   it("is at least what two neighbouring blocks share, at most the entropy of the hidden state", () => {

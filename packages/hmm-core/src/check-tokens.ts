@@ -1,4 +1,5 @@
 import type { Tensor } from "@beliefscope/tensor";
+import { checkKind } from "./check-kind.ts";
 import type { Hmm } from "./hmm.ts";
 import { ImpossibleTokenError } from "./impossible-token-error.ts";
 
@@ -43,6 +44,7 @@ export function checkSequences(
   tokens: Tensor<Int32Array>,
   lengths?: Int32Array,
 ): readonly [batch: number, length: number, lengths: Int32Array] {
+  checkKind(caller, "tokens", "a tensor {shape, data}", tokens);
   const [batch, length] = tokens.shape;
   if (tokens.shape.length !== 2 || batch === undefined || length === undefined) {
     throw new RangeError(`${caller}: tokens must have shape [batch, position], got [${tokens.shape.join(", ")}]`);
@@ -78,6 +80,7 @@ function checkLengths(caller: string, lengths: Int32Array, batch: number, length
  * @param sequence Index in the batch.
  * @param position Index in the sequence.
  * @param token The first token that has probability 0 after those before it.
+ * @param probability What it has, if `lostProbability` says otherwise.
  * @returns The error, to throw.
  * @example
  * impossibleToken("mine", 0, 2, 1).message;
@@ -88,9 +91,10 @@ export function impossibleToken(
   sequence: number,
   position: number,
   token: number,
+  probability = "probability 0",
 ): ImpossibleTokenError {
   return new ImpossibleTokenError(
-    `${caller}: tokens must be possible under the process, got ${token} with probability 0 at sequence ${sequence}, position ${position}`,
+    `${caller}: tokens must be possible under the process, got ${token} with ${probability} at sequence ${sequence}, position ${position}`,
     { sequence, position, token },
   );
 }

@@ -1,3 +1,4 @@
+import { checkKind } from "./check-kind.ts";
 import type { Hmm } from "./hmm.ts";
 import { type CubeInput, readNested } from "./nested-array.ts";
 import { stationaryLaw } from "./stationary-law.ts";
@@ -35,7 +36,9 @@ export type HmmInput = {
  * // ≈ [0.6153846, 0.3846154]
  */
 export function createHmm(input: HmmInput): Hmm {
+  checkKind("createHmm", "input", "an object", input);
   const { name = "hmm", tokenNames, stateNames } = input;
+  checkKind("createHmm", "name", "a string", name);
   const { shape, data } = readNested("createHmm", "labeledTransitions", input.labeledTransitions, 3);
   const [numTokens, numStates] = shape as [number, number, number];
   if (shape[2] !== numStates) {
@@ -46,6 +49,9 @@ export function createHmm(input: HmmInput): Hmm {
   checkNames("tokenNames", tokenNames, numTokens);
   checkNames("stateNames", stateNames, numStates);
   const rightVector = input.rightVector && readVector("rightVector", input.rightVector, numStates);
+  if (rightVector?.every((entry) => entry === 0)) {
+    throw new RangeError(`createHmm: rightVector must not be all zeros, got [${rightVector.join(", ")}]`);
+  }
   checkTransitions(data, numTokens, numStates, rightVector);
 
   const initialBelief = input.initialBelief && readVector("initialBelief", input.initialBelief, numStates);
@@ -60,7 +66,17 @@ export function createHmm(input: HmmInput): Hmm {
     ...(tokenNames && { tokenNames: [...tokenNames] }),
     ...(stateNames && { stateNames: [...stateNames] }),
   };
-  return { ...process, initialBelief: initialBelief ?? stationaryLaw(process) };
+  return { ...process, initialBelief: initialBelief ?? onlyStationaryLaw(process) };
+}
+
+function onlyStationaryLaw(process: Parameters<typeof stationaryLaw>[0]): Float64Array {
+  try {
+    return stationaryLaw(process);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const rule = `initialBelief of ${process.name} must be given, as there are several stationary laws`;
+    throw new RangeError(`createHmm: ${rule}, got none`, { cause: error });
+  }
 }
 
 function checkTransitions(T: Float64Array, numTokens: number, numStates: number, rightVector?: Float64Array): void {
@@ -97,6 +113,7 @@ function checkInitialBelief(belief: Float64Array, rightVector?: Float64Array): v
 }
 
 function readVector(argument: string, value: ArrayLike<number>, numStates: number): Float64Array {
+  checkKind("createHmm", argument, "a list of numbers", value);
   const vector = readNested("createHmm", argument, Array.from(value), 1).data;
   if (vector.length !== numStates) {
     throw new RangeError(`createHmm: ${argument} must have shape [${numStates}], got [${vector.length}]`);

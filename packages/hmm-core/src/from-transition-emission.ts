@@ -1,3 +1,4 @@
+import { checkKind } from "./check-kind.ts";
 import { createHmm } from "./create-hmm.ts";
 import type { Hmm } from "./hmm.ts";
 import { type MatrixInput, readNested } from "./nested-array.ts";
@@ -37,6 +38,7 @@ export function fromTransitionEmission(
   emission: MatrixInput,
   options: TransitionEmissionOptions,
 ): Hmm {
+  checkKind("fromTransitionEmission", "options", "an object", options);
   const { emitOn, ...rest } = options;
   if ((emitOn as unknown) !== "departure" && (emitOn as unknown) !== "arrival") {
     throw new RangeError(

@@ -62,8 +62,11 @@ export { minimalRealization } from "./equivalence/minimal-realization.ts";
 export { type Identification, type IdentificationStep, identifyProcess } from "./equivalence/identify-process.ts";
 
 // For functions that read words
-export { forwardStep } from "./inference/forward-step.ts";
+export { forwardStep, lostProbability } from "./inference/forward-step.ts";
+export { refuseNegative, refuseNegativeStep } from "./inference/negative-words.ts";
 export { ImpossibleTokenError } from "./impossible-token-error.ts";
+export { type ArgumentKind, checkKind } from "./check-kind.ts";
+export { checkBeliefs } from "./check-beliefs.ts";
 export { checkTokens, impossibleToken, type SequenceOptions } from "./check-tokens.ts";
 
 // Files

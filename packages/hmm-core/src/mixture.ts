@@ -1,3 +1,5 @@
+import { checkParts } from "./product.ts";
+import { checkKind } from "./check-kind.ts";
 import { createHmm } from "./create-hmm.ts";
 import type { Hmm } from "./hmm.ts";
 
@@ -9,11 +11,14 @@ import type { Hmm } from "./hmm.ts";
  * @param parts Processes with equally many tokens.
  * @param weights Probabilities, one for each part.
  * @returns The process on all their states together; it takes the token names of the first.
- * @throws RangeError if there are no parts, their token counts differ, or the weights are not probabilities.
+ * @throws RangeError if there are no parts, their token counts differ, or the weights are not probabilities;
+ *   TypeError if parts is no array of processes or weights none of numbers.
  * @example
  * wordProbability(mixture([coin({ p: 0 }), coin({ p: 1 })], [0.25, 0.75]), [1, 1]); // => 0.75
  */
 export function mixture(parts: readonly Hmm[], weights: readonly number[]): Hmm {
+  checkParts("mixture", parts);
+  checkKind("mixture", "weights", "an array", weights);
   const [first] = parts;
   if (first === undefined) throw new RangeError("mixture: parts must not be empty, got []");
   const { numTokens, tokenNames } = first;

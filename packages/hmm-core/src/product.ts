@@ -1,3 +1,4 @@
+import { checkKind } from "./check-kind.ts";
 import { createHmm } from "./create-hmm.ts";
 import type { Hmm } from "./hmm.ts";
 
@@ -9,16 +10,25 @@ import type { Hmm } from "./hmm.ts";
  * Pairs are numbered with the first part slowest: token (x, y) is x · numTokens_2 + y, states likewise.
  *
  * @param parts At least one process.
- * @throws RangeError if there are no parts.
+ * @throws RangeError if there are no parts; TypeError if they are no array of processes.
  * @example
  * wordProbability(product([coin({ p: 0.25 }), coin({ p: 0.5 })]), [2]); // => 0.125
  */
 export function product(parts: readonly Hmm[]): Hmm {
+  checkParts("product", parts);
   const [first, ...rest] = parts;
   if (first === undefined) throw new RangeError("product: parts must not be empty, got []");
   if (rest.length === 0) return first;
   const paired = rest.reduce(pair, first);
   return { ...paired, name: `product(${parts.map(({ name }) => name).join(", ")})` };
+}
+
+/** Checks that the parts of a mixture or product are processes. */
+export function checkParts(caller: string, parts: readonly Hmm[]): void {
+  checkKind(caller, "parts", "an array", parts);
+  parts.forEach((part, i) => {
+    checkKind(caller, `parts[${i}]`, "a process", part);
+  });
 }
 
 function pair(left: Hmm, right: Hmm): Hmm {

@@ -54,11 +54,17 @@ describe("stationaryLaw(hmm)", () => {
   it("refuses several recurrent classes, unless the process is told where to start", () => {
     const transition = [[1, 0], [0, 1]]; // prettier-ignore
     expect(() => visible(transition)).toThrow(
+      "createHmm: initialBelief of hmm must be given, as there are several stationary laws, got none",
+    );
+    expect(() => stationaryLaw(visible(transition, [0.25, 0.75]))).toThrow(
       "stationaryLaw: the states of hmm must have one recurrent class, got several",
     );
     expect([...visible(transition, [0.25, 0.75]).initialBelief]).toEqual([0.25, 0.75]);
     const signed = { labeledTransitions: [transition], rightVector: [1, 1] };
-    expect(() => createHmm(signed)).toThrow("stationaryLaw: hmm must have one stationary law, got several");
+    expect(() => createHmm(signed)).toThrow("createHmm: initialBelief of hmm must be given");
+    expect(() => stationaryLaw(createHmm({ ...signed, initialBelief: [0.5, 0.5] }))).toThrow(
+      "stationaryLaw: hmm must have one stationary law, got several",
+    );
     expect(() => stationaryLaw(mixture([coin(), coin()], [0.5, 0.5]))).toThrow(RangeError);
   });
 

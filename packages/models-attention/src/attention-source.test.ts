@@ -1,5 +1,6 @@
 import { filterPredictions, kalmanFilter, runFilter } from "@beliefscope/belief";
 import { circle3 } from "@beliefscope/hmm-core";
+import { activationSourceLaws } from "@beliefscope/testkit";
 import { describe, expect, it } from "vitest";
 import { attentionFromFilter } from "./attention-from-filter.ts";
 import { attentionSource } from "./attention-source.ts";
@@ -9,6 +10,12 @@ const filter = kalmanFilter(circle3({ x: 0.05, a: 0.85 }), { readout: "linear" }
 const model = attentionFromFilter(filter, { length: 5 });
 const source = attentionSource(model);
 const tokens = { shape: [2, 3], data: Int32Array.of(0, 1, 1, 2, 0, 1) };
+
+activationSourceLaws("attentionSource", source, { numTokens: 3, length: 5 });
+activationSourceLaws("attentionSource, with a norm", attentionSource({ ...model, norm: "l2" }), {
+  numTokens: 3,
+  length: 5,
+});
 
 describe("attentionSource(model)", () => {
   it("shows a filter's claims as its residual stream and log-probabilities as its logits", async () => {

@@ -23,4 +23,6 @@ export {
 } from "./selective-recurrence.ts";
 
 // Looking inside
-export { selectiveSource, type SelectiveSource } from "./selective-source.ts";
+export { filterSource } from "./filter-source.ts";
+export { selectiveSource } from "./selective-source.ts";
+export { type StateSource } from "./state-source.ts";

@@ -1,10 +1,11 @@
 import { kalmanFilter, messPole, wordEnsemble, zetaFilter } from "@beliefscope/belief";
-import { circle3, type Hmm, messN, rrxor, tokenLaw } from "@beliefscope/hmm-core";
+import { circle3, type Hmm, messN, randomHmm, rrxor, tokenLaw } from "@beliefscope/hmm-core";
 import { createOnnxSource } from "@beliefscope/interp-probes";
 import { type AttentionModel, attentionFromFilter, attentionSource, runAttention } from "@beliefscope/models-attention";
 import { encodeAttention } from "@beliefscope/models-attention/onnx";
 import type { Tensor } from "@beliefscope/tensor";
 import { matmul } from "@beliefscope/tensor/linalg";
+import { newton } from "@beliefscope/tensor/optimize";
 import { createRandom } from "@beliefscope/tensor/random";
 import * as runtime from "onnxruntime-node";
 import { describe, expect, it } from "vitest";
@@ -119,6 +120,52 @@ function withFixedHeads(
   };
 }
 
+/** The least regret with logits that are linear in the sums of pole^(t-s) over each token, and one from the start: a convex fit. */
+function onePoleRegret(hmm: Hmm, pole: number): number {
+  const { prefixes, words } = wordEnsemble(hmm, length);
+  const V = hmm.numTokens;
+  const width = V + 2; // tokens, start, bias
+  const laws = matmul(prefixes.beliefs, tokenLaw(hmm)).data;
+  const features = Array.from(prefixes.length, (read, prefix) => {
+    const row = new Float64Array(width).fill(1, width - 1);
+    row[V] = pole ** read;
+    for (let s = 0; s < read; s++) {
+      row[words.data[prefixes.wordIndex[prefix]! * length + s]!]! += pole ** (read - 1 - s);
+    }
+    return row;
+  });
+  const { value } = newton(
+    (x, gradient, hessian) => {
+      gradient.fill(0);
+      hessian.fill(0);
+      let regret = 0;
+      for (let prefix = 1; prefix < features.length; prefix++) {
+        const row = features[prefix]!;
+        const weight = prefixes.probability[prefix]! / length;
+        const logits = Array.from({ length: V }, (_, y) => row.reduce((sum, f, i) => sum + f * x[i * V + y]!, 0));
+        const total = Math.log(logits.reduce((sum, logit) => sum + Math.exp(logit), 0));
+        const q = logits.map((logit) => Math.exp(logit - total));
+        for (let y = 0; y < V; y++) {
+          const p = laws[prefix * V + y]!;
+          if (p > 0) regret += weight * p * (Math.log(p) - logits[y]! + total);
+          for (let i = 0; i < width; i++) {
+            gradient[i * V + y]! += weight * (q[y]! - p) * row[i]!;
+            for (let j = 0; j < width; j++) {
+              for (let z = 0; z < V; z++) {
+                const curvature = q[y]! * ((y === z ? 1 : 0) - q[z]!);
+                hessian[(i * V + y) * width * V + j * V + z]! += weight * curvature * row[i]! * row[j]!;
+              }
+            }
+          }
+        }
+      }
+      return regret;
+    },
+    new Float64Array(width * V),
+  );
+  return value;
+}
+
 describe("attentionLaw(source, hmm, {context})", () => {
   it.each([
     [circle, 0.6],
@@ -156,6 +203,39 @@ describe("attentionLaw(source, hmm, {context})", () => {
     expect(zeta.heads[0]!.decay!.agreesWith).toEqual(["zeta"]);
     expect(kalman.heads[0]!.costOfMean).toBeNull();
     expect(kalman.reason).toBe("the patterns of this network can't be replaced");
+  });
+
+  // tools/train/results/README.md, "polynomial of degree 1": by Newton's method in Python, without a start token
+  it.each([
+    [messN({ x: 0.05, a: 0.85, n: 3 }), 0.505, 0.007403],
+    [messN({ x: 0.1, a: 0.95, n: 3 }), 0.191, 0.000789],
+  ])("sets beside them the best single pole under linear logits: published (%#)", async (hmm, pole, regret) => {
+    const source = attentionSource(attentionFromFilter(kalmanFilter(hmm, { readout: "log" }), { length: 8 }));
+    const { linearLogits } = (await attentionLaw(source, hmm, { context: 8, random: createRandom(1) })).laws;
+    expect(Math.abs(linearLogits.modulus! - pole)).toBeLessThan(0.0025); // there is a start token too
+    expect(Math.abs(linearLogits.regret.nats - regret)).toBeLessThan(1e-6);
+    expect(linearLogits.poles).toHaveLength(1);
+  });
+
+  it.each([circle, randomHmm({ n: 3, v: 3, seed: 4 })])(
+    "has as best pole one that no other beats, its vectors refitted by Newton's method (%#)",
+    async (hmm) => {
+      const source = attentionSource(attentionFromFilter(kalmanFilter(hmm, { readout: "linear" }), { length }));
+      const { linearLogits } = (await attentionLaw(source, hmm, options)).laws;
+      const best = linearLogits.poles![0]![0];
+      expect(linearLogits.modulus).toBeCloseTo(Math.abs(best), 12);
+      expect(linearLogits.regret.nats).toBeCloseTo(onePoleRegret(hmm, best), 8);
+      for (const pole of [-0.9, -0.5, best - 0.03, best + 0.03, 0, 0.5, 0.9]) {
+        expect(onePoleRegret(hmm, pole)).toBeGreaterThan(linearLogits.regret.nats);
+      }
+    },
+  );
+
+  it("finds no such pole where no sum over tokens helps: rrxor", async () => {
+    const hmm = rrxor({ p1: 0.5, p2: 0.5 });
+    const { linearLogits } = (await attentionLaw(attentionSource(geometricModel(hmm, 0.3)), hmm, options)).laws;
+    expect(linearLogits).toMatchObject({ poles: [], modulus: null });
+    expect(linearLogits.reason).toBe("no sum over tokens predicts better than one law for all");
   });
 
   it("agrees with a sum over all words of a model that attends by content: means, costs and loss (circle3)", async () => {

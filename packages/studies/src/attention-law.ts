@@ -4,6 +4,7 @@ import type { Random } from "@beliefscope/tensor/random";
 import { type CheckedSource, checkNetwork } from "./check-network.ts";
 import { averageLoss, crossEntropies } from "./expected-loss.ts";
 import { forgettingLaws, type ForgettingLaws } from "./forgetting-laws.ts";
+import { linearLogitLaw, type LinearLogitLaw } from "./linear-logit-law.ts";
 import {
   type HeadAttention,
   type InfluenceOfTokens,
@@ -30,7 +31,7 @@ export type AttentionLaw = {
   readonly positions: readonly [from: number, to: number];
   /** The lags to which decays are fitted, both ends included. */
   readonly lags: readonly [from: number, to: number];
-  readonly laws: ForgettingLaws;
+  readonly laws: ForgettingLaws & { readonly linearLogits: LinearLogitLaw };
   readonly optimalLossMean: number;
   readonly network: { readonly lossMean: number; readonly regret: LossDifference };
   readonly heads: readonly HeadLaw[];
@@ -54,11 +55,13 @@ export type AttentionLawOptions = {
 
 /**
  * Measures by which law a network forgets: how each of its heads attends by lag, how fixed that is, how fast it decays
- * beside the best fixed filter (theta) and the process itself (zeta); the same for the effective influence of tokens on the
- * logits; and what the loss is once heads attend as they do on average.
+ * beside the best fixed filter (theta), the process itself (zeta) and the pole that costs least under linear logits; the same
+ * for the effective influence of tokens on the logits; and what the loss is once heads attend as they do on average.
  *
  * All means go over every word with its exact probability, or over a seeded sample of 20 000 words if there are more than
- * 2 000 000. See `attentionFixedness`, `fitDecay`, `tokenInfluence` and `withMeanAttention` for the formulas.
+ * 2 000 000. The pole under linear logits is the best that a single real pole can do on the same context, by exact risk (the
+ * `exp1` rung of `ladder`; on a sample of 500 words where there are more than 100 000); a network that reads its memory out
+ * through a norm or an MLP may do better with another. See `attentionFixedness`, `fitDecay`, `tokenInfluence` and `withMeanAttention` for the formulas.
  *
  * @param source The network; one whose `editableHooks` lack the patterns gets no costs.
  * @param hmm The process whose words it reads.
@@ -72,6 +75,7 @@ export type AttentionLawOptions = {
  * const { heads, laws } = await attentionLaw(source, hmm, { context: 5, random: createRandom(1) });
  * heads[0]!.fixedness; // => 1
  * [heads[0]!.decay!.pole, laws.kalman.modulus, laws.zeta.modulus]; // ≈ [0.494271, 0.494271, 0.850000]
+ * [laws.linearLogits.modulus, laws.linearLogits.regret.nats]; // ≈ [0.5, 0.007]
  * @see Piotrowski et al. 2025, arXiv:2502.01954
  */
 export async function attentionLaw(
@@ -88,7 +92,8 @@ export async function attentionLaw(
   const truth = truthOf(hmm, context, random);
   const { ensemble, weights, optimal } = truth;
   await checkNetwork("attentionLaw", source, ensemble);
-  const laws = forgettingLaws(hmm);
+  const linearLogits = linearLogitLaw(truth, random, (f) => onProgress("the best pole under linear logits", f));
+  const laws = { ...forgettingLaws(hmm), linearLogits };
   const measured = await measureHeads(source, truth, laws, window, (f) => onProgress("running the network", f));
   const { patterns, heads, influence, loss } = measured;
   const costs = await costsOfMeans(source, truth, patterns, (f) => onProgress("replacing attention by its mean", f));

@@ -14,8 +14,11 @@ export type ForgettingLaw = {
 /** The two laws of a process: the poles of the best fixed filter, and the eigenvalues of the process (the zeta-law). */
 export type ForgettingLaws = { readonly kalman: ForgettingLaw; readonly zeta: ForgettingLaw };
 
+/** A law by name: those of the process, and the best single pole under linear logits (`LinearLogitLaw`). */
+export type LawName = keyof ForgettingLaws | "linearLogits";
+
 /** A decay, and which of the laws its interval holds; none if it is hardly geometric (R2 below .95). */
-export type DecayBesideLaws = Decay & { readonly agreesWith: readonly (keyof ForgettingLaws)[] };
+export type DecayBesideLaws = Decay & { readonly agreesWith: readonly LawName[] };
 
 /** The laws of a process; where it has no stationary best filter, the reason. */
 export function forgettingLaws(hmm: Hmm): ForgettingLaws {
@@ -40,10 +43,13 @@ const PRECISION = 1e-6;
 const GEOMETRIC = 0.95;
 
 /** Sets a decay beside the laws: agreement is that the modulus of the pole ± 2 se holds that of the law. */
-export function besideLaws(decay: Decay | null, laws: ForgettingLaws): DecayBesideLaws | null {
+export function besideLaws(
+  decay: Decay | null,
+  laws: Readonly<Partial<Record<LawName, ForgettingLaw>>>,
+): DecayBesideLaws | null {
   if (decay === null) return null;
-  const agreesWith = (["kalman", "zeta"] as const).filter((law) => {
-    const { modulus } = laws[law];
+  const agreesWith = (["kalman", "zeta", "linearLogits"] as const).filter((law) => {
+    const modulus = laws[law]?.modulus ?? null;
     if (modulus === null || decay.r2 < GEOMETRIC) return false;
     return Math.abs(Math.abs(decay.pole) - modulus) <= 2 * (decay.se ?? 0) + PRECISION;
   });

@@ -20,7 +20,8 @@ export { type RungId } from "./ladder-rungs.ts";
 // By which law a network forgets
 export { attentionLaw, type AttentionLaw, type AttentionLawOptions, type HeadLaw } from "./attention-law.ts";
 export type { HeadAttention, InfluenceOfTokens, LossDifference } from "./measure-heads.ts";
-export type { DecayBesideLaws, ForgettingLaw, ForgettingLaws } from "./forgetting-laws.ts";
+export type { DecayBesideLaws, ForgettingLaw, ForgettingLaws, LawName } from "./forgetting-laws.ts";
+export type { LinearLogitLaw } from "./linear-logit-law.ts";
 
 // Trained networks in one table
 export {

@@ -11,7 +11,7 @@ import {
 import { standardError, type Tensor } from "@beliefscope/tensor";
 import { tokensByLag } from "./ensemble-rows.ts";
 import { averageLoss, crossEntropies, type ExpectedLoss, logSoftmaxColumns } from "./expected-loss.ts";
-import { besideLaws, type DecayBesideLaws, type ForgettingLaws } from "./forgetting-laws.ts";
+import { besideLaws, type DecayBesideLaws } from "./forgetting-laws.ts";
 import { prefixBatches } from "./prefix-batches.ts";
 import type { Truth } from "./truth.ts";
 
@@ -65,7 +65,7 @@ export function patternHooks({ hookNames }: ActivationSource): readonly string[]
 export async function measureHeads(
   source: ActivationSource,
   truth: Truth,
-  laws: ForgettingLaws,
+  laws: Parameters<typeof besideLaws>[1],
   window: readonly [from: number, to: number],
   onFraction: (fraction: number) => void,
 ): Promise<HeadMeasurement> {

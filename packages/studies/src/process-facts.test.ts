@@ -1,4 +1,5 @@
-import { circleN, mess3, rrxor, z1r } from "@beliefscope/hmm-core";
+import { optimalLossByTokensRead } from "@beliefscope/belief";
+import { circleN, mess3, randomHmm, rrxor, z1r } from "@beliefscope/hmm-core";
 import { describe, expect, it } from "vitest";
 import { processFacts } from "./process-facts.ts";
 
@@ -10,7 +11,7 @@ describe("processFacts(hmm, { length })", () => {
     expect(facts.entropyRate.lower!).toBeLessThanOrEqual(0.79345754574);
     expect(facts.entropyRate.upper).toBeGreaterThanOrEqual(0.79345754574);
     expect(facts.emitOn).toBe("arrival");
-    expect(facts.eigenvalues.map(([re]) => re)).toEqual(
+    expect(facts.eigenvalues!.map(([re]) => re)).toEqual(
       [1, 0.85, 0.85].map((value) => expect.closeTo(value, 12) as number),
     );
   });
@@ -44,6 +45,37 @@ describe("processFacts(hmm, { length })", () => {
     expect(finite.information).toMatchObject({ value: 0, method: "finitely many beliefs" });
     expect(finite.lyapunov).toEqual(new Array(2).fill({ nats: null, error: 0, kind: "exact" }));
     expect(JSON.parse(JSON.stringify(finite))).toEqual(finite);
+  });
+
+  it("gives what it can of large processes, with reasons and bounds for the rest, and does not take long", () => {
+    const began = process.cpuUsage();
+    const wide = processFacts(randomHmm({ n: 3, v: 8 }), { length: 8 });
+    const sure = optimalLossByTokensRead(randomHmm({ n: 3, v: 8 }), 5);
+    expect(wide.optimalLoss).toMatchObject({ length: 8, mean: null });
+    expect(wide.optimalLoss.byTokensRead.slice(0, 6)).toEqual([...sure]);
+    expect(wide.optimalLoss.byTokensRead.length).toBeLessThan(8);
+    expect(wide.optimalLoss.reason).toMatch(/^the words of \d tokens lead to too many beliefs$/);
+    const { lower, upper } = wide.optimalLoss.meanBounds!;
+    expect(lower!).toBeGreaterThan(wide.entropyRate.lower!);
+    expect(upper).toBeLessThan(wide.optimalLoss.byTokensRead[0]!);
+    expect(upper - lower!).toBeLessThan(1e-3);
+    const large = processFacts(randomHmm({ n: 300, v: 2 }), { length: 4 });
+    expect(large).toMatchObject({
+      eigenvalues: null,
+      eigenvaluesReason: "more than 256 states",
+      bestFilter: { poles: null, gainSteady: null, reason: "more than 128 states" },
+      dimension: { information: { value: null, reason: "more than 32 states" } },
+      mixedStates: { total: null },
+    });
+    expect(large.optimalLoss.byTokensRead.length).toBeGreaterThan(0);
+    const { user, system } = process.cpuUsage(began);
+    expect((user + system) / 1e6).toBeLessThan(20);
+  }, 60_000);
+
+  it("takes lengths of any number of tokens where beliefs are few: the reference number of z1r over 256", () => {
+    expect(processFacts(z1r(), { length: 256 }).optimalLoss.mean).toBeCloseTo(0.235340514, 9);
+    expect(processFacts(mess3({ x: 0.05, a: 0.85 }), { length: 256 }).optimalLoss.meanBounds!.upper).toBeCloseTo(0.795003, 5); // prettier-ignore
+    expect(() => processFacts(z1r(), { length: 0 })).toThrow("length must be an integer in [1, 100000], got 0");
   });
 
   it("keeps the order of states and tokens (circle3: state 0 moves on to state 1)", () => {

@@ -4,14 +4,22 @@ import {
   entropyRate,
   excessEntropy,
   kalmanFilter,
+  meanOptimalLossBounds,
   mixedStatePresentation,
   optimalLossByTokensRead,
   stationaryStart,
   statisticalComplexity,
 } from "@beliefscope/belief";
 import { factorTransitionEmission, type Hmm, transitionMatrix } from "@beliefscope/hmm-core";
+import type { Tensor } from "@beliefscope/tensor";
 import { type Complex, eigenvalues } from "@beliefscope/tensor/linalg";
 import { createRandom } from "@beliefscope/tensor/random";
+
+/** Multiplications for the losses, at most. */
+const WORK = 5e8;
+/** Beyond so many states eigenvalues and Riccati equations take more than a second or two. */
+const MOST_FOR_EIGENVALUES = 256;
+const MOST_FOR_FILTER = 128;
 
 /** Of the runs that dimensions and exponents are sampled from: the same numbers each time. */
 const SEED = 1;
@@ -30,8 +38,9 @@ export type ProcessFacts = {
   readonly emitOn: "departure" | "arrival" | null;
   readonly stationary: readonly number[];
   readonly initialBelief: readonly number[];
-  /** Of the transition matrix, by falling modulus. */
-  readonly eigenvalues: readonly Complex[];
+  /** Of the transition matrix, by falling modulus; null, with the reason, where it is too large. */
+  readonly eigenvalues: readonly Complex[] | null;
+  readonly eigenvaluesReason?: string;
   readonly entropyRate: {
     readonly lower: number | null;
     readonly upper: number;
@@ -67,14 +76,23 @@ export type ProcessFacts = {
     readonly gainSteady: readonly (readonly number[])[] | null;
     readonly reason?: string;
   };
-  readonly optimalLoss: { readonly length: number; readonly mean: number; readonly byTokensRead: readonly number[] };
+  /** For k = 0 … length - 1; where the words are too many, as far as they are not, with bounds of the mean. */
+  readonly optimalLoss: {
+    readonly length: number;
+    readonly mean: number | null;
+    readonly byTokensRead: readonly number[];
+    /** Null where the process does not start stationary, and without lower bound where it is generalized. */
+    readonly meanBounds?: { readonly lower: number | null; readonly upper: number } | null;
+    readonly reason?: string;
+  };
 };
 
 /**
- * Computes what `beliefscope process` shows of a process.
+ * Computes what `beliefscope process` shows of a process, in some seconds: what would take longer is null, or as much as
+ * there is, with the reason.
  *
- * @param options.length L: the optimal loss is given for k = 0 … L - 1 tokens read.
- * @throws RangeError if there are too many words of that length.
+ * @param options.length L, from 1 to 100 000: the optimal loss is given for k = 0 … L - 1 tokens read.
+ * @throws RangeError if the length is out of range, or a generalized HMM is no process.
  * @example
  * const { stationary, emitOn, optimalLoss } = processFacts(mess3({ x: 0.05, a: 0.85 }), { length: 8 });
  * stationary; // ≈ [0.3333333, 0.3333333, 0.3333333]
@@ -85,7 +103,9 @@ export function processFacts(hmm: Hmm, { length }: { readonly length: number }):
   const { numStates, numTokens } = hmm;
   const transition = transitionMatrix(hmm);
   const factors = factorTransitionEmission(hmm);
-  const byTokensRead = optimalLossByTokensRead(hmm, length - 1);
+  if (!Number.isInteger(length) || length < 1 || length > 100_000) {
+    throw new RangeError(`processFacts: length must be an integer in [1, 100000], got ${length}`);
+  }
   return {
     name: hmm.name,
     tokens: hmm.tokenNames ?? Array.from({ length: numTokens }, (_, x) => String(x)),
@@ -98,19 +118,38 @@ export function processFacts(hmm: Hmm, { length }: { readonly length: number }):
     emitOn: factors?.emitOn ?? null,
     stationary: Array.from(stationaryStart(hmm)),
     initialBelief: Array.from(hmm.initialBelief),
-    eigenvalues: eigenvalues(transition).toSorted((a, b) => Math.hypot(...b) - Math.hypot(...a)),
+    ...spectrum(transition),
     entropyRate: rate(hmm),
     excessEntropy: excess(hmm),
     mixedStates: mixedStates(hmm),
     dimension: dimension(hmm),
     statisticalComplexity: complexity(hmm),
     bestFilter: bestFilter(hmm),
-    optimalLoss: {
-      length,
-      mean: byTokensRead.reduce((sum, loss) => sum + loss, 0) / length,
-      byTokensRead: Array.from(byTokensRead),
-    },
+    optimalLoss: optimalLoss(hmm, length),
   };
+}
+
+function spectrum(transition: Tensor): Pick<ProcessFacts, "eigenvalues" | "eigenvaluesReason"> {
+  if (transition.shape[0]! > MOST_FOR_EIGENVALUES) {
+    return { eigenvalues: null, eigenvaluesReason: `more than ${MOST_FOR_EIGENVALUES} states` };
+  }
+  return { eigenvalues: eigenvalues(transition).toSorted((a, b) => Math.hypot(...b) - Math.hypot(...a)) };
+}
+
+function optimalLoss(hmm: Hmm, length: number): ProcessFacts["optimalLoss"] {
+  const byTokensRead = Array.from(optimalLossByTokensRead(hmm, length - 1, { maxWork: WORK }));
+  const found = byTokensRead.length;
+  if (found === length) {
+    return { length, mean: byTokensRead.reduce((sum, loss) => sum + loss, 0) / length, byTokensRead };
+  }
+  const reason = `the words of ${found} tokens lead to too many beliefs`;
+  return { length, mean: null, byTokensRead, meanBounds: meanBounds(hmm, length), reason };
+}
+
+function meanBounds(hmm: Hmm, length: number): { lower: number | null; upper: number } | null {
+  if (stationaryStart(hmm) !== hmm.initialBelief) return null;
+  const { lower, upper } = meanOptimalLossBounds(hmm, [0, length - 1]);
+  return { lower, upper };
 }
 
 function rate(hmm: Hmm): ProcessFacts["entropyRate"] {
@@ -128,7 +167,9 @@ function excess(hmm: Hmm): ProcessFacts["excessEntropy"] {
 }
 
 function mixedStates(hmm: Hmm): ProcessFacts["mixedStates"] {
-  const { beliefs, closed, recurrentClass, stationary } = mixedStatePresentation(hmm);
+  const perBelief = hmm.numTokens * hmm.numStates ** 2;
+  const maxStates = Math.max(1, Math.min(1000, Math.floor(WORK / perBelief)));
+  const { beliefs, closed, recurrentClass, stationary } = mixedStatePresentation(hmm, { maxStates });
   if (recurrentClass && stationary) {
     return { recurrent: stationary.filter((share) => share > 0).length, total: beliefs.shape[0]! };
   }
@@ -148,6 +189,9 @@ function complexity(hmm: Hmm): ProcessFacts["statisticalComplexity"] {
 }
 
 function bestFilter(hmm: Hmm): ProcessFacts["bestFilter"] {
+  if (hmm.numStates > MOST_FOR_FILTER) {
+    return { poles: null, gainSteady: null, reason: `more than ${MOST_FOR_FILTER} states` };
+  }
   try {
     const { poles, tokenVectors } = kalmanFilter(hmm, { readout: "linear" });
     return { poles, gainSteady: nested(tokenVectors, hmm.numStates) };

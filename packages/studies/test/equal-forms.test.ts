@@ -7,6 +7,7 @@ import { encodeAttention } from "@beliefscope/models-attention/onnx";
 import {
   convolutionFromFilter,
   diagonalFromFilter,
+  filterSource,
   recurrenceFromFilter,
   runConvolution,
   runDiagonalRecurrence,
@@ -16,6 +17,7 @@ import type { Tensor } from "@beliefscope/tensor";
 import { createRandom } from "@beliefscope/tensor/random";
 import * as runtime from "onnxruntime-node";
 import { describe, expect, it } from "vitest";
+import { type ComparedNetwork, compareModels, fitControl } from "../src/index.ts";
 
 const length = 24;
 
@@ -64,6 +66,40 @@ describe("attention = recurrence = diagonal recurrence = convolution = the filte
       convolution: runConvolution(convolutionFromFilter(filter, { taps: length }), tokens),
     };
     for (const form of Object.values(forms)) expect(largestDifference(form, expected)).toBeLessThan(1e-12);
+  });
+});
+
+describe("every form of a filter as an activation source", () => {
+  it("is measured alike: predictions and beliefs; attention alone has heads (asymmetric: circle3)", async () => {
+    const hmm = circle3({ x: 0.05, a: 0.85 });
+    const filter = kalmanFilter(hmm, { readout: "log" });
+    const context = 5;
+    const sources: Record<string, ActivationSource> = {
+      attention: attentionSource(attentionFromFilter(filter, { length: context })),
+      recurrence: filterSource(recurrenceFromFilter(filter), filter),
+      diagonal: filterSource(diagonalFromFilter(filter), filter),
+      convolution: filterSource(convolutionFromFilter(filter, { taps: context }), filter),
+    };
+    const networks = Object.entries(sources).map(([id, source]): ComparedNetwork => ({
+      id,
+      process: { hmm, id: "circle3", params: { x: 0.05, a: 0.85 } },
+      model: { file: id, sha256: "" },
+      control: { file: null, kind: "untrained" },
+      params: 0,
+      source,
+      fitControl: (setting) => fitControl({ hmm, source, ...setting }),
+    }));
+    const { models } = await compareModels(networks, { context, seed: 1 });
+    const [attention] = models;
+    expect(attention!.heads).toHaveLength(2);
+    for (const { heads, regret, sites, pole } of models.slice(1)) {
+      expect(heads).toEqual([]);
+      expect(regret).toBeCloseTo(attention!.regret, 7);
+      expect(pole).toBeCloseTo(attention!.pole!, 5);
+      const stream = (name: string) => sites.find((site) => site.name === name)!.r2HeldOut!;
+      const own = attention!.sites.find(({ name }) => name === "blocks.0.hook_resid_post")!;
+      expect(stream("blocks.0.hook_resid_post")).toBeCloseTo(own.r2HeldOut!, 4);
+    }
   });
 });
 

@@ -19,20 +19,31 @@ if (chromiumPath === null) console.warn("Chromium is not installed: browser test
 /** A page that may run scripts of its own server only: WebAssembly is refused. */
 export const noWebAssembly = "script-src 'self'";
 
+/** The page's own script where the module runs in a worker: hands its result on, and its errors. */
+const startWorker = `
+  const worker = new Worker("/module.js", { type: "module" });
+  worker.onmessage = ({ data }) => (globalThis.result = data);
+  worker.onerror = ({ message }) => {
+    throw new Error(message);
+  };
+`;
+
 /**
  * Runs a module in Chromium, bundled from the packages' sources, and returns what it leaves in `globalThis.result`.
  *
  * @param code TypeScript; `await` is allowed at its top.
  * @param options.folder From where its imports are resolved.
+ * @param options.worker Whether it runs in a web worker of the page, not in the page; default false.
  * @param options.contentSecurityPolicy Of the page; default: none.
  * @throws Error if the page reports an error, or there is no result within 20 s.
  */
 export async function runInBrowser(
   code: string,
-  options: { readonly folder: string; readonly contentSecurityPolicy?: string },
+  options: { readonly folder: string; readonly worker?: boolean; readonly contentSecurityPolicy?: string },
 ): Promise<unknown> {
+  const contents = options.worker ? `${code}\npostMessage(globalThis.result);` : code;
   const bundle = await build({
-    stdin: { contents: code, resolveDir: options.folder, loader: "ts" },
+    stdin: { contents, resolveDir: options.folder, loader: "ts" },
     bundle: true,
     format: "esm",
     platform: "browser",
@@ -41,11 +52,14 @@ export async function runInBrowser(
   });
   const server = createServer((request, response) => {
     if (options.contentSecurityPolicy) response.setHeader("Content-Security-Policy", options.contentSecurityPolicy);
-    const isScript = request.url === "/script.js";
-    response.setHeader("Content-Type", isScript ? "text/javascript" : "text/html");
-    response.end(
-      isScript ? bundle.outputFiles[0]!.text : `<!doctype html><script type="module" src="/script.js"></script>`,
-    );
+    const scripts = new Map([
+      ["/module.js", bundle.outputFiles[0]!.text],
+      ["/worker.js", startWorker],
+    ]);
+    const script = scripts.get(request.url!);
+    response.setHeader("Content-Type", script === undefined ? "text/html" : "text/javascript");
+    const first = options.worker ? "/worker.js" : "/module.js";
+    response.end(script ?? `<!doctype html><script type="module" src="${first}"></script>`);
   });
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
   const profile = await mkdtemp(join(tmpdir(), "beliefscope-browser-"));

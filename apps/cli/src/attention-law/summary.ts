@@ -1,4 +1,4 @@
-import type { AttentionLaw, DecayBesideLaws, ForgettingLaws, LossDifference } from "@beliefscope/studies";
+import type { AttentionLaw, DecayBesideLaws, LossDifference } from "@beliefscope/studies";
 import { fixed, nats, poles, share } from "../report/numbers.ts";
 import { processName } from "../report/wording.ts";
 import { type SummaryStyle, textStyles, wrapped } from "../terminal.ts";
@@ -56,14 +56,21 @@ export function attentionLawSummary(law: NamedLaw, { colour, columns }: SummaryS
     `${bold(law.file)} on ${bold(processName(law.process))}`,
     "",
     ...textTable(
-      [{ title: "law of forgetting" }, { title: "slowest", align: "right" }, { title: "poles" }],
+      [{ title: "law of forgetting" }, ...right("slowest", "regret"), { title: "poles" }],
       [
-        ["θ  best fixed filter", share(laws.kalman.modulus, 4), poles(laws.kalman.poles)],
-        ["ζ  the process itself", share(laws.zeta.modulus, 4), poles(laws.zeta.poles)],
+        ["θ  best fixed filter", share(laws.kalman.modulus, 4), "", poles(laws.kalman.poles)],
+        ["ζ  the process itself", share(laws.zeta.modulus, 4), "", poles(laws.zeta.poles)],
+        [
+          "λ  best single pole, linear logits",
+          share(laws.linearLogits.modulus, 4),
+          cost(laws.linearLogits.regret, sampled),
+          poles(laws.linearLogits.poles),
+        ],
       ],
     ),
     ...(laws.kalman.reason === undefined ? [] : note(`no θ: ${laws.kalman.reason}`)),
     ...(laws.zeta.reason === undefined ? [] : note(`no ζ: ${laws.zeta.reason}`)),
+    ...(laws.linearLogits.reason === undefined ? [] : note(`no λ: ${laws.linearLogits.reason}`)),
     "",
     ...kernels,
     ...(shownLags < context ? note(`… and ${context - shownLags} steps more (--json has all)`) : []),
@@ -73,6 +80,9 @@ export function attentionLawSummary(law: NamedLaw, { colour, columns }: SummaryS
     "",
     `${bold("Loss")}  ${fixed(network.lossMean, 6)} nats, regret ${nats(network.regret.nats)}${sampled ? ` ± ${nats(network.regret.se)}` : ""}`,
     "",
+    ...note(
+      "λ: the filter of one real pole that loses least where logits are linear in its memory, by exact risk on these words. A network that reads out through a norm or an MLP is not bound by it.",
+    ),
     ...note(
       `Poles are fitted to ${law.lags[0]} … ${law.lags[1]} steps back, each position with a scale of its own; ± is the standard error from position to position (jackknife). Law: whose slowest pole lies within two of these, if R² is at least .95. Fixed: share of the attention's variance that position explains. Cost: nats lost with the head's attention replaced by its mean over inputs. Influence: the best sum of a vector for each token, which explains ${share(influence.r2)} of the logits' variance.`,
     ),
@@ -84,13 +94,14 @@ export function attentionLawSummary(law: NamedLaw, { colour, columns }: SummaryS
   ].join("\n");
 }
 
+const symbols = { kalman: "θ", zeta: "ζ", linearLogits: "λ" };
+
 /** Pole with its error, R², and the laws that it agrees with. */
-function decayCells(decay: DecayBesideLaws | null, laws: ForgettingLaws): string[] {
+function decayCells(decay: DecayBesideLaws | null, laws: AttentionLaw["laws"]): string[] {
   if (decay === null) return ["–", "–", "–"];
-  const symbols = { kalman: "θ", zeta: "ζ" };
-  const known = laws.kalman.modulus !== null || laws.zeta.modulus !== null;
+  const known = [laws.kalman, laws.zeta, laws.linearLogits].some(({ modulus }) => modulus !== null);
   const agreed = decay.agreesWith.map((law) => symbols[law]).join(", ");
-  return [poleWithError(decay), share(decay.r2), agreed || (known ? "neither" : "–")];
+  return [poleWithError(decay), share(decay.r2), agreed || (known ? "none" : "–")];
 }
 
 /** A pole ± its standard error. */

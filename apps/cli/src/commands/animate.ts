@@ -7,7 +7,7 @@ import { buildCommand } from "@stricli/core";
 import { film, type StopFacts } from "../animate/film.ts";
 import { poleNames, type Stop, stopName } from "../animate/words.ts";
 import type { BeliefscopeContext } from "../context.ts";
-import { nonNegativeNumber, wholeNumber } from "../flags.ts";
+import { nonNegativeNumber, seedFlag, wholeNumber } from "../flags.ts";
 import { loadProcess } from "../load-process.ts";
 import { onInterrupt } from "../on-interrupt.ts";
 import { printJson } from "../print-json.ts";
@@ -72,7 +72,7 @@ export const animateCommand = buildCommand({
         placeholder: "B",
         brief: "Points weigh likelihood^B: 0 shows where beliefs can be, 1 how often they are there",
       },
-      seed: { kind: "parsed", parse: wholeNumber("--seed", 0), default: "1", placeholder: "N", brief: "Seed" },
+      seed: seedFlag("Seed"),
       format: {
         kind: "enum",
         values: formats,

@@ -3,8 +3,8 @@ import { createRandom } from "@beliefscope/tensor/random";
 import { buildCommand } from "@stricli/core";
 import { attentionLawSummary } from "../attention-law/summary.ts";
 import type { BeliefscopeContext } from "../context.ts";
-import { wholeNumber, wholeWindow } from "../flags.ts";
-import { modelFlags, processFlag } from "../model-flags.ts";
+import { jsonFlag, seedFlag, wholeWindow } from "../flags.ts";
+import { modelFiles, modelFlags, processFlag } from "../model-flags.ts";
 import { type ModelFlags, openModel } from "../open-model.ts";
 import { printJson } from "../print-json.ts";
 import { createProgress } from "../progress.ts";
@@ -21,7 +21,7 @@ export const attentionLawCommand = buildCommand({
   docs: {
     brief: "Measure how the attention heads of a network decay, how fixed they are, and what that is worth",
     fullDescription:
-      "For each head: mean attention by lag, the share of its variance that position explains, the pole of its decay with an interval, beside the pole of the best fixed filter (θ) and the eigenvalue of the process (ζ), and what it costs to replace its attention by its mean. The same for the effective influence of tokens on the logits. All on every word with its exact probability.",
+      "For each head: mean attention by lag, the share of its variance that position explains, the pole of its decay with an interval, beside the pole of the best fixed filter (θ), the eigenvalue of the process (ζ) and the best single pole under linear logits (λ), and what it costs to replace its attention by its mean. The same for the effective influence of tokens on the logits. All on every word with its exact probability.",
   },
   parameters: {
     flags: {
@@ -34,20 +34,10 @@ export const attentionLawCommand = buildCommand({
         placeholder: "FROM-TO",
         brief: "Steps back to which decays are fitted [from 1 to the last]",
       },
-      seed: {
-        kind: "parsed",
-        parse: wholeNumber("--seed", 0),
-        default: "1",
-        placeholder: "N",
-        brief: "Seed of the sample, where there are too many words",
-      },
-      json: { kind: "boolean", brief: "Print one JSON document", default: false },
+      seed: seedFlag("Seed of the sample, where there are too many words"),
+      json: jsonFlag,
     },
-    positional: {
-      kind: "array",
-      minimum: 1,
-      parameter: { brief: "ONNX model", parse: String, placeholder: "FILE.onnx" },
-    },
+    positional: modelFiles,
   },
   async func(this: BeliefscopeContext, flags: Flags, ...files: string[]): Promise<void> {
     const { terminal } = this;

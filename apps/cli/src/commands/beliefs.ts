@@ -6,6 +6,7 @@ import { beliefJson } from "../beliefs/json.ts";
 import { numbersWriter } from "../beliefs/numbers-writer.ts";
 import { textWriter } from "../beliefs/text-writer.ts";
 import type { BeliefscopeContext } from "../context.ts";
+import { specArgument } from "../flags.ts";
 import { stateNames, tokenNames } from "../default-names.ts";
 import { loadProcess, type NamedProcess } from "../load-process.ts";
 import { onInterrupt } from "../on-interrupt.ts";
@@ -55,7 +56,7 @@ export const beliefsCommand = buildCommand({
     positional: {
       kind: "tuple",
       parameters: [
-        { brief: "id, id:name=value,… or a JSON file", parse: String, placeholder: "SPEC" },
+        specArgument,
         { brief: "Tokens to read; - is stdin", parse: String, placeholder: "FILE", default: "-" },
       ],
     },

@@ -4,8 +4,8 @@ import { buildCommand } from "@stricli/core";
 import { compareSummary } from "../compare/summary.ts";
 import type { BeliefscopeContext } from "../context.ts";
 import { controlOf } from "../control-of.ts";
-import { wholeNumber } from "../flags.ts";
-import { modelFlags, processFlag } from "../model-flags.ts";
+import { jsonFlag, seedFlag } from "../flags.ts";
+import { modelFiles, modelFlags, processFlag } from "../model-flags.ts";
 import { type ModelFlags, type OpenModel, openModel } from "../open-model.ts";
 import { printJson } from "../print-json.ts";
 import { createProgress, type Progress } from "../progress.ts";
@@ -26,20 +26,10 @@ export const compareCommand = buildCommand({
       process: processFlag,
       ...modelFlags,
       context: { ...modelFlags.context, brief: "Tokens that all networks read [the least that one of them reads]" },
-      seed: {
-        kind: "parsed",
-        parse: wholeNumber("--seed", 0),
-        default: "1",
-        placeholder: "N",
-        brief: "Seed of shuffles, permutations and samples",
-      },
-      json: { kind: "boolean", brief: "Print one JSON document", default: false },
+      seed: seedFlag("Seed of shuffles, permutations and samples"),
+      json: jsonFlag,
     },
-    positional: {
-      kind: "array",
-      minimum: 1,
-      parameter: { brief: "ONNX model", parse: String, placeholder: "FILE.onnx" },
-    },
+    positional: modelFiles,
   },
   async func(this: BeliefscopeContext, flags: Flags, ...files: string[]): Promise<void> {
     const { terminal } = this;

@@ -4,7 +4,7 @@ import { buildCommand } from "@stricli/core";
 import type { BeliefscopeContext } from "../context.ts";
 import { type FitOptions, type FitResults, fitTokens } from "../fit/fit-tokens.ts";
 import { fitSummary } from "../fit/summary.ts";
-import { nonNegativeNumber, wholeNumber } from "../flags.ts";
+import { jsonFlag, nonNegativeNumber, seedFlag, wholeNumber } from "../flags.ts";
 import { InterruptedError } from "../interrupted-error.ts";
 import { loadProcess } from "../load-process.ts";
 import { onInterrupt } from "../on-interrupt.ts";
@@ -63,13 +63,7 @@ export const fitCommand = buildCommand({
         placeholder: "R",
         brief: "Further, random starts [9, with --start none]",
       },
-      seed: {
-        kind: "parsed",
-        parse: wholeNumber("--seed", 0),
-        default: "1",
-        placeholder: "N",
-        brief: "Seed of the random starts",
-      },
+      seed: seedFlag("Seed of the random starts"),
       prior: {
         kind: "parsed",
         parse: nonNegativeNumber("--prior"),
@@ -99,7 +93,7 @@ export const fitCommand = buildCommand({
       },
       names: { kind: "boolean", default: false, brief: "Read all words as token names, even whole numbers" },
       oneSequence: { kind: "boolean", default: false, brief: "Read all lines as one sequence" },
-      json: { kind: "boolean", default: false, brief: "Print one JSON document" },
+      json: jsonFlag,
       out: {
         kind: "parsed",
         parse: String,

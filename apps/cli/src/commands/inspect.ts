@@ -2,6 +2,7 @@ import { decodeModel, listValues } from "@beliefscope/onnx-graph";
 import { recogniseHooks } from "@beliefscope/interp-probes";
 import { buildCommand } from "@stricli/core";
 import type { BeliefscopeContext } from "../context.ts";
+import { jsonFlag } from "../flags.ts";
 import { loadModel } from "../load-model.ts";
 import { printJson } from "../print-json.ts";
 import { textStyles, usesColour } from "../terminal.ts";
@@ -11,7 +12,7 @@ import { textTable } from "../text-table.ts";
 export const inspectCommand = buildCommand({
   docs: { brief: "List the inputs, outputs, inner values and recognised hooks of an ONNX model" },
   parameters: {
-    flags: { json: { kind: "boolean", brief: "Print one JSON document", default: false } },
+    flags: { json: jsonFlag },
     positional: { kind: "tuple", parameters: [{ brief: "ONNX model", parse: String, placeholder: "FILE.onnx" }] },
   },
   async func(this: BeliefscopeContext, { json }: { readonly json: boolean }, file: string): Promise<void> {

@@ -2,7 +2,7 @@ import { ladder, type Ladder, type LadderRung, type RungId, rungIds, type Skippe
 import { createRandom } from "@beliefscope/tensor/random";
 import { buildCommand } from "@stricli/core";
 import type { BeliefscopeContext } from "../context.ts";
-import { wholeNumber } from "../flags.ts";
+import { jsonFlag, seedFlag, specArgument, wholeNumber } from "../flags.ts";
 import { loadProcess } from "../load-process.ts";
 import { printJson } from "../print-json.ts";
 import { createProgress } from "../progress.ts";
@@ -77,18 +77,12 @@ export const ladderCommand = buildCommand({
         brief: `Which rungs, in this order: ${rungIds.join(",")} [all]`,
         placeholder: "ID,ID,…",
       },
-      seed: {
-        kind: "parsed",
-        parse: wholeNumber("--seed", 0),
-        brief: "Seed of the starts of training",
-        placeholder: "N",
-        default: "1",
-      },
-      json: { kind: "boolean", brief: "Print one JSON document", default: false },
+      seed: seedFlag("Seed of the starts of training"),
+      json: jsonFlag,
     },
     positional: {
       kind: "tuple",
-      parameters: [{ brief: "id, id:name=value,… or a JSON file", parse: String, placeholder: "SPEC" }],
+      parameters: [specArgument],
     },
   },
   async func(this: BeliefscopeContext, { length, rungs, seed, json }: Flags, spec: string): Promise<void> {

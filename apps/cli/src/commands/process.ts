@@ -1,7 +1,7 @@
 import { processFacts, type ProcessFacts } from "@beliefscope/studies";
 import { buildCommand } from "@stricli/core";
 import type { BeliefscopeContext } from "../context.ts";
-import { wholeNumber } from "../flags.ts";
+import { jsonFlag, specArgument, wholeNumber } from "../flags.ts";
 import { loadProcess } from "../load-process.ts";
 import { printJson } from "../print-json.ts";
 import { poles } from "../report/numbers.ts";
@@ -17,16 +17,16 @@ export const processCommand = buildCommand({
     flags: {
       length: {
         kind: "parsed",
-        parse: wholeNumber("--length", 1),
+        parse: wholeNumber("--length", 1, 100_000),
         brief: "Optimal losses for 0 … length-1 tokens read",
         placeholder: "L",
         default: "8",
       },
-      json: { kind: "boolean", brief: "Print one JSON document", default: false },
+      json: jsonFlag,
     },
     positional: {
       kind: "tuple",
-      parameters: [{ brief: "id, id:name=value,… or a JSON file", parse: String, placeholder: "SPEC" }],
+      parameters: [specArgument],
     },
   },
   async func(this: BeliefscopeContext, { length, json }: Flags, spec: string): Promise<void> {
@@ -62,7 +62,7 @@ function describe(facts: ProcessFacts, { bold, dim }: ReturnType<typeof textStyl
       : facts.labeledTransitions.flatMap((rows, x) => matrix(`P(token ${tokens[x]!}, to | from)`, rows, states))),
     "",
     `${bold("Stationary law")}  ${facts.stationary.map(short).join("  ")}`,
-    `${bold("Eigenvalues")}     ${facts.eigenvalues.map(([re, im]) => (im === 0 ? short(re) : `${short(re)}${im < 0 ? "−" : "+"}${short(Math.abs(im))}i`)).join("  ")}`,
+    `${bold("Eigenvalues")}     ${facts.eigenvalues?.map(complex).join("  ") ?? dim(facts.eigenvaluesReason ?? "")}`,
     `${bold("Entropy rate")}    ${entropyRate} nats ${dim(`(${rate.method})`)}`,
     `${bold("Excess entropy")}  ${bounds(facts.excessEntropy)} nats ${dim(`(${facts.excessEntropy.method})`)}`,
     `${bold("Complexity")}      ${facts.statisticalComplexity.nats === null ? dim(facts.statisticalComplexity.reason ?? "") : `${facts.statisticalComplexity.nats.toFixed(9)} nats`}`,
@@ -71,7 +71,8 @@ function describe(facts: ProcessFacts, { bold, dim }: ReturnType<typeof textStyl
     `${bold("Lyapunov")}        ${exponents(facts.dimension, dim)}`,
     `${bold("Best filter")}     ${facts.bestFilter.poles === null ? dim(facts.bestFilter.reason ?? "") : `poles ${poles(facts.bestFilter.poles)}`}`,
     "",
-    `${bold("Optimal loss")}    ${optimalLoss.mean.toFixed(9)} nats, mean over k = 0 … ${optimalLoss.length - 1} tokens read`,
+    `${bold("Optimal loss")}    ${meanLoss(optimalLoss)} nats, mean over k = 0 … ${optimalLoss.length - 1} tokens read`,
+    ...(optimalLoss.reason === undefined ? [] : [dim(`                ${optimalLoss.reason}`)]),
     ...textTable(
       [
         { title: "k", align: "right" },
@@ -80,6 +81,15 @@ function describe(facts: ProcessFacts, { bold, dim }: ReturnType<typeof textStyl
       optimalLoss.byTokensRead.map((loss, k) => [String(k), loss.toFixed(9)]),
     ),
   ];
+}
+
+function meanLoss({ mean, meanBounds }: ProcessFacts["optimalLoss"]): string {
+  if (mean !== null) return mean.toFixed(9);
+  return meanBounds ? bounds(meanBounds) : "unknown";
+}
+
+function complex([re, im]: readonly [number, number]): string {
+  return im === 0 ? short(re) : `${short(re)}${im < 0 ? "−" : "+"}${short(Math.abs(im))}i`;
 }
 
 /** Both bounds, or their common value, or the one bound that there is. */

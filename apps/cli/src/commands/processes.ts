@@ -1,6 +1,7 @@
 import { processes } from "@beliefscope/hmm-core";
 import { buildCommand } from "@stricli/core";
 import type { BeliefscopeContext } from "../context.ts";
+import { jsonFlag } from "../flags.ts";
 import { printJson } from "../print-json.ts";
 import { textStyles, usesColour } from "../terminal.ts";
 import { textTable } from "../text-table.ts";
@@ -9,7 +10,7 @@ import { textTable } from "../text-table.ts";
 export const processesCommand = buildCommand({
   docs: { brief: "List the processes of the registry, with their parameters" },
   parameters: {
-    flags: { json: { kind: "boolean", brief: "Print one JSON document", default: false } },
+    flags: { json: jsonFlag },
   },
   func(this: BeliefscopeContext, { json }: { readonly json: boolean }): void {
     const { terminal } = this;

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { buildCommand } from "@stricli/core";
 import type { BeliefscopeContext } from "../context.ts";
-import { wholeNumber } from "../flags.ts";
+import { seedFlag } from "../flags.ts";
 import { modelFlags, processFlag } from "../model-flags.ts";
 import { createProgress } from "../progress.ts";
 import { toJson } from "../print-json.ts";
@@ -52,13 +52,7 @@ export const reportCommand = buildCommand({
       },
       ...modelFlags,
       out: { kind: "parsed", parse: String, default: "report", placeholder: "DIR", brief: "Folder to write" },
-      seed: {
-        kind: "parsed",
-        parse: wholeNumber("--seed", 0),
-        default: "1",
-        placeholder: "N",
-        brief: "Seed of shuffles, permutations and samples",
-      },
+      seed: seedFlag("Seed of shuffles, permutations and samples"),
       json: {
         kind: "boolean",
         default: false,

@@ -4,7 +4,7 @@ import { createRandom } from "@beliefscope/tensor/random";
 import { buildCommand } from "@stricli/core";
 import type { BeliefscopeContext } from "../context.ts";
 import { tokenNames } from "../default-names.ts";
-import { wholeNumber } from "../flags.ts";
+import { seedFlag, specArgument, wholeNumber } from "../flags.ts";
 import { loadProcess, type NamedProcess } from "../load-process.ts";
 import { onInterrupt } from "../on-interrupt.ts";
 import { outputFormat, type OutputFlags } from "../output-format.ts";
@@ -45,7 +45,7 @@ export const sampleCommand = buildCommand({
         placeholder: "B",
         brief: "Number of sequences",
       },
-      seed: { kind: "parsed", parse: wholeNumber("--seed", 0), default: "1", placeholder: "N", brief: "Seed" },
+      seed: seedFlag("Seed"),
       names: { kind: "boolean", default: false, brief: "Write the names of tokens, not their ids (text and JSON)" },
       format: {
         kind: "enum",
@@ -59,7 +59,7 @@ export const sampleCommand = buildCommand({
     aliases: { o: "out" },
     positional: {
       kind: "tuple",
-      parameters: [{ brief: "id, id:name=value,… or a JSON file", parse: String, placeholder: "SPEC" }],
+      parameters: [specArgument],
     },
   },
   async func(this: BeliefscopeContext, flags: Flags, spec: string): Promise<void> {

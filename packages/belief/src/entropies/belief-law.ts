@@ -1,4 +1,4 @@
-import { forwardStep, type Hmm, tokenLaw } from "@beliefscope/hmm-core";
+import { forwardStep, type Hmm, refuseNegative, tokenLaw } from "@beliefscope/hmm-core";
 import { beliefFinder } from "../mixed-states/belief-finder.ts";
 
 /** Beliefs that differ by less than this count as one. */
@@ -17,6 +17,7 @@ export type BeliefLaw = {
  * stay small at any length; the first of equal beliefs stands for all, unrounded.
  *
  * @returns The new law, or null if it has more than `maxBeliefs` beliefs.
+ * @throws RangeError if a word has a negative probability.
  */
 export function nextBeliefLaw(hmm: Hmm, law: BeliefLaw, maxBeliefs: number): BeliefLaw | null {
   const { numTokens, numStates } = hmm;
@@ -28,7 +29,10 @@ export function nextBeliefLaw(hmm: Hmm, law: BeliefLaw, maxBeliefs: number): Bel
   for (let source = 0; source < law.probability.length; source++) {
     for (let token = 0; token < numTokens; token++) {
       const conditional = forwardStep(hmm, law.beliefs, source * numStates, token, beliefs, count * numStates);
-      if (conditional === 0) continue;
+      if (conditional <= 0) {
+        refuseNegative(hmm, law.probability[source]! * conditional);
+        continue;
+      }
       const found = find(count);
       if (found === capacity) return null;
       if (found === count) count++;
@@ -57,6 +61,7 @@ export function meanNextTokenEntropy(hmm: Hmm, law: BeliefLaw): number {
         p += law.beliefs[row * numStates + state]! * emission[state * numTokens + token]!;
       }
       if (p > 0) entropy -= p * Math.log(p);
+      else refuseNegative(hmm, law.probability[row]! * p);
     }
     mean += law.probability[row]! * entropy;
   }

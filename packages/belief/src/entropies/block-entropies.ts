@@ -1,5 +1,6 @@
 import type { Hmm } from "@beliefscope/hmm-core";
-import { optimalLossByTokensRead } from "./optimal-loss.ts";
+import { checkLength } from "../check-length.ts";
+import { optimalLosses } from "./optimal-loss.ts";
 
 /**
  * The entropies of words, by their length; exact.
@@ -10,19 +11,21 @@ import { optimalLossByTokensRead } from "./optimal-loss.ts";
  *
  * @param length The longest words.
  * @returns Nats, shape [length + 1].
- * @throws RangeError if length is not a non-negative integer, or there are too many beliefs (the message of
- *   `optimalLossByTokensRead`, which counts the tokens read before the last one).
+ * @throws RangeError if length is not an integer in [0, 100 000], or there are too many beliefs, as in
+ *   `optimalLossByTokensRead`.
  * @example
  * blockEntropies(goldenMean({ p: 0.5 }), 3); // ≈ [0, 0.6365142, 1.0986123, 1.5607104]
  * @see Crutchfield & Feldman 2003, arXiv:cond-mat/0102181
  */
 export function blockEntropies(hmm: Hmm, length: number): Float64Array {
-  if (!Number.isInteger(length) || length < 0) {
-    throw new RangeError(`blockEntropies: length must be a non-negative integer, got ${length}`);
-  }
+  checkLength("blockEntropies", "length", length);
   const entropies = new Float64Array(length + 1);
   if (length === 0) return entropies;
-  optimalLossByTokensRead(hmm, length - 1).forEach((loss, n) => {
+  const tooLong = (most: number | string, why: string): RangeError =>
+    new RangeError(
+      `blockEntropies: length must be at most ${most} tokens and one for ${hmm.name} (${why}), got ${length}`,
+    );
+  optimalLosses(hmm, length - 1, null, tooLong).forEach((loss, n) => {
     entropies[n + 1] = entropies[n]! + loss;
   });
   return entropies;

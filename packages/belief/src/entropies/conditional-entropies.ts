@@ -1,4 +1,5 @@
 import type { Hmm } from "@beliefscope/hmm-core";
+import { checkLength } from "../check-length.ts";
 import { stationaryBeliefLaws } from "./stationary-belief-laws.ts";
 
 const MAX_BELIEFS = 600_000;
@@ -20,7 +21,7 @@ export type ConditionalEntropies = {
  *
  * @param length The largest k.
  * @returns Nats.
- * @throws RangeError if length is not a non-negative integer or needs more than 600 000 beliefs.
+ * @throws RangeError if length is not an integer in [0, 100 000] or needs more than 600 000 beliefs.
  * @example
  * const { myopic, givenStart } = conditionalEntropies(goldenMean({ p: 0.5 }), 2);
  * myopic; // ≈ [0.6365142, 0.4620981, 0.4620981]
@@ -28,13 +29,14 @@ export type ConditionalEntropies = {
  * @see Cover & Thomas 2006, "Elements of information theory", theorem 4.5.1
  */
 export function conditionalEntropies(hmm: Hmm, length: number): ConditionalEntropies {
-  if (!Number.isInteger(length) || length < 0) {
-    throw new RangeError(`conditionalEntropies: length must be a non-negative integer, got ${length}`);
-  }
+  checkLength("conditionalEntropies", "length", length);
   const myopic = new Float64Array(length + 1);
   const givenStart = hmm.rightVector ? null : new Float64Array(length + 1);
   let reached = -1;
-  for (const laws of stationaryBeliefLaws(hmm, { maxBeliefs: MAX_BELIEFS, maxInAll: Infinity })) {
+  for (const laws of stationaryBeliefLaws("conditionalEntropies", hmm, {
+    maxBeliefs: MAX_BELIEFS,
+    maxInAll: Infinity,
+  })) {
     reached = laws.length;
     myopic[reached] = laws.myopic;
     if (givenStart) givenStart[reached] = laws.givenStart!;

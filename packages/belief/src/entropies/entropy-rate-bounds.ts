@@ -1,4 +1,6 @@
 import type { Hmm } from "@beliefscope/hmm-core";
+import { affordableBeliefs } from "../affordable-beliefs.ts";
+import { checkLength } from "../check-length.ts";
 import { stationaryBeliefLaws } from "./stationary-belief-laws.ts";
 
 /** The entropy rate lies in [lower, upper], in nats; `length` is the k of the formulas. */
@@ -19,26 +21,25 @@ const MAX_BELIEFS_ASKED_FOR = 600_000;
  *
  * S_0 is the hidden state before X_1. A generalized process has no hidden states: its lower bound is null.
  *
- * @param options.length k. Default: as far as 60 000 distinct beliefs (200 000 over all k) go, or until the bounds meet.
+ * @param options.length k, at most 100 000. Default: as far as 60 000 distinct beliefs (200 000 over all k, 5 · 10^8
+ *   multiplications) go, or until the bounds meet.
  * @returns The bounds and their k.
- * @throws RangeError if length is not a non-negative integer or needs more than 600 000 beliefs.
+ * @throws RangeError if length is not an integer in [0, 100 000] or needs more than 600 000 beliefs.
  * @example
  * entropyRateBounds(goldenMean({ p: 0.5 }), { length: 1 }).upper; // ≈ 0.4620981
  * @see Cover & Thomas 2006, "Elements of information theory", theorem 4.5.1
  */
 export function entropyRateBounds(hmm: Hmm, options: { readonly length?: number } = {}): EntropyRateBounds {
-  const { length = Infinity } = options;
-  if (length !== Infinity && (!Number.isInteger(length) || length < 0)) {
-    throw new RangeError(`entropyRateBounds: length must be a non-negative integer, got ${length}`);
-  }
-  const isAsked = length !== Infinity;
+  const { length = 0 } = options;
+  const isAsked = options.length !== undefined;
+  if (isAsked) checkLength("entropyRateBounds", "length", length);
   const maxBeliefs = isAsked ? MAX_BELIEFS_ASKED_FOR : MAX_BELIEFS;
-  const maxInAll = isAsked ? Infinity : MAX_BELIEFS_IN_ALL;
+  const maxInAll = isAsked ? Infinity : affordableBeliefs(hmm, MAX_BELIEFS_IN_ALL);
   let bounds: EntropyRateBounds = { lower: null, upper: Infinity, length: -1 };
-  for (const laws of stationaryBeliefLaws(hmm, { maxBeliefs, maxInAll })) {
+  for (const laws of stationaryBeliefLaws("entropyRateBounds", hmm, { maxBeliefs, maxInAll })) {
     bounds = { lower: laws.givenStart, upper: laws.myopic, length: laws.length };
     const isClose = bounds.lower !== null && bounds.upper - bounds.lower < CLOSE_ENOUGH;
-    if (laws.length === length || (!isAsked && isClose)) return bounds;
+    if ((isAsked && laws.length === length) || (!isAsked && isClose)) return bounds;
   }
   if (!isAsked) return bounds;
   throw new RangeError(

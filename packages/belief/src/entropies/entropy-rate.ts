@@ -1,9 +1,11 @@
 import type { Hmm } from "@beliefscope/hmm-core";
+import { affordableBeliefs } from "../affordable-beliefs.ts";
 import { entropyRateBounds } from "./entropy-rate-bounds.ts";
 import { mixedStatePresentation } from "../mixed-states/mixed-state-presentation.ts";
-import { stationaryStart } from "../stationary-start.ts";
+import { stationaryStartFor } from "../stationary-start.ts";
 import { unifilarMoves } from "../mixed-states/unifilar-moves.ts";
 
+const MAX_STATES = 1000;
 /** Bounds this near are one number. */
 const MET = 1e-12;
 
@@ -28,7 +30,7 @@ export type EntropyRate = {
  *   h = sum_s pi_s H(X | s)
  *
  * over the hidden states ("unifilar states") where a state and a token tell the next state; else over the recurrent mixed
- * states ("mixed states") where there are finitely many, up to 1000; both exact, the second for generalized processes
+ * states ("mixed states") where there are finitely many, up to 1000 (fewer where each costs over 500 000 multiplications); both exact, the second for generalized processes
  * too. Else between the bounds of `entropyRateBounds` ("conditional entropies"), which may meet.
  *
  * @example
@@ -37,10 +39,13 @@ export type EntropyRate = {
  * @see Crutchfield & Feldman 2003, arXiv:cond-mat/0102181; Jurgens & Crutchfield 2021, arXiv:2008.12886
  */
 export function entropyRate(hmm: Hmm): EntropyRate {
-  const start = stationaryStart(hmm);
+  const start = stationaryStartFor("entropyRate", hmm);
   const own = unifilarMoves(hmm, start);
   if (own) return exactly(meanEntropy(start, own.probability), "unifilar states");
-  const { stationary, probability } = mixedStatePresentation({ ...hmm, initialBelief: start });
+  const { stationary, probability } = mixedStatePresentation(
+    { ...hmm, initialBelief: start },
+    { maxStates: affordableBeliefs(hmm, MAX_STATES) },
+  );
   if (stationary) return exactly(meanEntropy(stationary, probability.data), "mixed states");
   const { lower, upper, length } = entropyRateBounds(hmm);
   return {

@@ -1,6 +1,7 @@
-import type { Hmm } from "@beliefscope/hmm-core";
-import { optimalLossByTokensRead } from "./optimal-loss.ts";
-import { stationaryStart } from "../stationary-start.ts";
+import { checkKind, type Hmm } from "@beliefscope/hmm-core";
+import { checkLength } from "../check-length.ts";
+import { optimalLosses } from "./optimal-loss.ts";
+import { stationaryStartFor } from "../stationary-start.ts";
 
 /**
  * The loss of the exact k-gram predictor, by the number of tokens read; it knows the last k - 1 of them (all, while they
@@ -20,15 +21,18 @@ export function kgramLossByTokensRead(
   hmm: Hmm,
   options: { readonly k: number; readonly length: number },
 ): Float64Array {
+  checkKind("kgramLossByTokensRead", "options", "an object", options);
   const { k, length } = options;
   if (!Number.isInteger(k) || k < 1)
     throw new RangeError(`kgramLossByTokensRead: k must be a positive integer, got ${k}`);
-  if (!Number.isInteger(length) || length < 0) {
-    throw new RangeError(`kgramLossByTokensRead: length must be a non-negative integer, got ${length}`);
-  }
-  if (stationaryStart(hmm) !== hmm.initialBelief) {
+  checkLength("kgramLossByTokensRead", "length", length);
+  if (stationaryStartFor("kgramLossByTokensRead", hmm) !== hmm.initialBelief) {
     throw new RangeError(`kgramLossByTokensRead: ${hmm.name} must start stationary, got another initialBelief`);
   }
-  const losses = optimalLossByTokensRead(hmm, Math.min(length, k - 1));
+  const read = Math.min(length, k - 1);
+  const losses = optimalLosses(hmm, read, null, (most, why) => {
+    const rule = `k or length must leave at most ${most} tokens read for ${hmm.name} (${why})`;
+    return new RangeError(`kgramLossByTokensRead: ${rule}, got ${read}`);
+  });
   return Float64Array.from({ length: length + 1 }, (_, j) => losses[Math.min(j, k - 1)]!);
 }

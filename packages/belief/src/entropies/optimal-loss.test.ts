@@ -1,4 +1,5 @@
 import {
+  circle3,
   fanizza,
   goldenMean,
   type Hmm,
@@ -6,13 +7,14 @@ import {
   messN,
   randomHmm,
   rrxor,
+  sns,
   trap2,
   wordProbability,
   z1r,
 } from "@beliefscope/hmm-core";
 import { probabilityByHiddenPaths } from "@beliefscope/testkit";
 import { describe, expect, it } from "vitest";
-import { optimalLossByTokensRead } from "../index.ts";
+import { blockEntropies, kgramLossByTokensRead, optimalLossByTokensRead } from "../index.ts";
 
 const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
@@ -74,8 +76,30 @@ describe("optimalLossByTokensRead(hmm, length)", () => {
 
   it("says how far it can go", () => {
     expect(() => optimalLossByTokensRead(mess3(), 50)).toThrow(
-      "optimalLossByTokensRead: length must be at most 13 for mess3 (2000000 beliefs), got 50",
+      "optimalLossByTokensRead: length must be at most about 13 for mess3 (2000000 beliefs, 3 times as many with each token), got 50",
     );
+    expect(() => blockEntropies(mess3(), 40)).toThrow(
+      "blockEntropies: length must be at most about 13 tokens and one for mess3 (2000000 beliefs, 3 times as many with each token), got 40",
+    );
+    expect(() => kgramLossByTokensRead(mess3(), { k: 40, length: 50 })).toThrow(
+      "kgramLossByTokensRead: k or length must leave at most about 13 tokens read for mess3",
+    );
+    expect(() => optimalLossByTokensRead(mess3(), 1e9)).toThrow("length must be at most 100000, got 1000000000");
     expect(() => optimalLossByTokensRead(mess3(), -1)).toThrow("length must be a non-negative integer, got -1");
-  }, 30_000);
+  });
+
+  it("is not deceived by slow growth: sns's beliefs grow in number by one a token", () => {
+    expect(optimalLossByTokensRead(sns({ p: 0.5, q: 0.5 }), 2000)).toHaveLength(2001);
+  });
+
+  it("stops, if asked, with the losses so far", () => {
+    const all = optimalLossByTokensRead(circle3(), 8);
+    const cut = optimalLossByTokensRead(circle3(), 50, { maxWork: 27 * (1 + 3 + 9 + 27) });
+    expect([...cut]).toEqual([...all.subarray(0, 5)]);
+    expect([...optimalLossByTokensRead(circle3(), 50, { maxWork: 0 })]).toEqual([...all.subarray(0, 1)]);
+    expect([...optimalLossByTokensRead(circle3(), 8, { maxWork: 1e9 })]).toEqual([...all]);
+    expect(() => optimalLossByTokensRead(circle3(), 8, { maxWork: NaN })).toThrow(
+      "maxWork must be a non-negative number, got NaN",
+    );
+  });
 });

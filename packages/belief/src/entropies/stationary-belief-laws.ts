@@ -1,6 +1,6 @@
 import type { Hmm } from "@beliefscope/hmm-core";
 import { type BeliefLaw, meanNextTokenEntropy, nextBeliefLaw } from "./belief-law.ts";
-import { stationaryStart } from "../stationary-start.ts";
+import { stationaryStartFor } from "../stationary-start.ts";
 
 /** What is known after some tokens of the stationary process. S_0 is the hidden state before X_1. */
 export type StationaryBeliefLaws = {
@@ -21,22 +21,24 @@ export type StationaryBeliefLaws = {
  * than `maxInAll`: the last step is the one that passes it.
  */
 export function* stationaryBeliefLaws(
+  caller: string,
   hmm: Hmm,
   { maxBeliefs, maxInAll }: { readonly maxBeliefs: number; readonly maxInAll: number },
 ): Generator<StationaryBeliefLaws, void> {
-  const start = stationaryStart(hmm);
+  const start = stationaryStartFor(caller, hmm);
+  const process = { ...hmm, initialBelief: start };
   let unknownStart: BeliefLaw | null = { beliefs: start, probability: Float64Array.of(1) };
   let knownStart: BeliefLaw | null = hmm.rightVector ? null : { beliefs: identity(hmm.numStates), probability: start };
   let visited = 0;
   for (let length = 0; unknownStart !== null; length++) {
-    const myopic = meanNextTokenEntropy(hmm, unknownStart);
+    const myopic = meanNextTokenEntropy(process, unknownStart);
     const givenStart = knownStart && Math.min(meanNextTokenEntropy(hmm, knownStart), myopic);
     yield { length, unknownStart, knownStart, myopic, givenStart };
     visited += unknownStart.probability.length + (knownStart?.probability.length ?? 0);
     if (visited > maxInAll) return;
-    unknownStart = nextBeliefLaw(hmm, unknownStart, maxBeliefs);
+    unknownStart = nextBeliefLaw(process, unknownStart, maxBeliefs);
     if (knownStart === null || unknownStart === null) continue;
-    knownStart = nextBeliefLaw(hmm, knownStart, maxBeliefs);
+    knownStart = nextBeliefLaw(process, knownStart, maxBeliefs);
     if (knownStart === null) return;
   }
 }

@@ -1,7 +1,8 @@
 import type { Hmm } from "@beliefscope/hmm-core";
+import { affordableBeliefs } from "../affordable-beliefs.ts";
 import { mixedStatePresentation } from "../mixed-states/mixed-state-presentation.ts";
 import { predictiveClasses } from "../mixed-states/predictive-classes.ts";
-import { stationaryStart } from "../stationary-start.ts";
+import { stationaryStartFor } from "../stationary-start.ts";
 import { unifilarMoves } from "../mixed-states/unifilar-moves.ts";
 
 const MAX_STATES = 1000;
@@ -29,12 +30,13 @@ export type StatisticalComplexity =
  */
 export function statisticalComplexity(hmm: Hmm): StatisticalComplexity {
   const { numTokens } = hmm;
-  const start = stationaryStart(hmm);
+  const start = stationaryStartFor("statisticalComplexity", hmm);
+  const maxStates = affordableBeliefs(hmm, MAX_STATES);
   const own = unifilarMoves(hmm, start);
   if (own) return complexity(start, own.next, own.probability, numTokens);
 
-  const mixed = mixedStatePresentation({ ...hmm, initialBelief: start }, { maxStates: MAX_STATES });
-  if (!mixed.closed) return unknown(`more than ${MAX_STATES} mixed states`);
+  const mixed = mixedStatePresentation({ ...hmm, initialBelief: start }, { maxStates });
+  if (!mixed.closed) return unknown(`more than ${maxStates} mixed states`);
   if (mixed.stationary === null) return unknown("infinitely many mixed states: some only converge towards each other");
   return complexity(mixed.stationary, mixed.next.data, mixed.probability.data, numTokens);
 }

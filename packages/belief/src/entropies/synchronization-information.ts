@@ -1,6 +1,7 @@
 import type { Hmm } from "@beliefscope/hmm-core";
+import { affordableBeliefs } from "../affordable-beliefs.ts";
 import { mixedStatePresentation } from "../mixed-states/mixed-state-presentation.ts";
-import { stationaryStart } from "../stationary-start.ts";
+import { stationaryStartFor } from "../stationary-start.ts";
 import { transientVisits } from "../mixed-states/transient-visits.ts";
 import { unifilarMoves } from "../mixed-states/unifilar-moves.ts";
 
@@ -32,12 +33,13 @@ export function synchronizationInformation(hmm: Hmm): SynchronizationInformation
   if (hmm.rightVector) {
     throw new TypeError(`synchronizationInformation: hmm must have hidden states, got the generalized ${hmm.name}`);
   }
-  const start = stationaryStart(hmm);
+  const start = stationaryStartFor("synchronizationInformation", hmm);
+  const maxStates = affordableBeliefs(hmm, MAX_STATES);
   if (unifilarMoves(hmm, start) === null) {
     return unknown("infinite: in some state a token leaves the next state open");
   }
-  const mixed = mixedStatePresentation({ ...hmm, initialBelief: start }, { maxStates: MAX_STATES });
-  if (!mixed.closed) return unknown(`more than ${MAX_STATES} mixed states`);
+  const mixed = mixedStatePresentation({ ...hmm, initialBelief: start }, { maxStates });
+  if (!mixed.closed) return unknown(`more than ${maxStates} mixed states`);
   if (mixed.recurrentClass === null) return unknown("infinitely many mixed states: some only converge to certainty");
   const visits = transientVisits(mixed.next.data, mixed.probability.data, mixed.recurrentClass);
   let nats = 0;

@@ -1,4 +1,4 @@
-import { type Hmm, tokenLaw } from "@beliefscope/hmm-core";
+import { checkKind, type Hmm, tokenLaw } from "@beliefscope/hmm-core";
 import { pooledR2, standardError, type Tensor } from "@beliefscope/tensor";
 import { matmul } from "@beliefscope/tensor/linalg";
 import { distanceToSimplex } from "./distance-to-simplex.ts";
@@ -62,6 +62,9 @@ export function approximationCost(
   claims: Tensor,
   options: { readonly floor: number; readonly positions?: readonly [from: number, to: number] },
 ): ApproximationCost {
+  checkKind("approximationCost", "ensemble", "an object", ensemble);
+  checkKind("approximationCost", "claims", "a tensor {shape, data}", claims);
+  checkKind("approximationCost", "options", "an object", options);
   const { floor, positions = [0, ensemble.length] } = options;
   check(hmm, ensemble, claims, floor, positions);
   const { levelStart, beliefs, probability } = ensemble.prefixes;

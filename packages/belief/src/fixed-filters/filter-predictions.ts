@@ -1,3 +1,4 @@
+import { checkKind } from "@beliefscope/hmm-core";
 import type { Tensor } from "@beliefscope/tensor";
 import type { FilterByDepth } from "./filter-by-depth.ts";
 import type { FixedFilter } from "./fixed-filter.ts";
@@ -18,6 +19,8 @@ import { predictedLaws } from "./predicted-laws.ts";
  * // ≈ [0.8873896, 0.111629, 0.0009814]
  */
 export function filterPredictions(filter: FixedFilter | FilterByDepth, claims: Tensor): Tensor {
+  checkKind("filterPredictions", "filter", "an object", filter);
+  checkKind("filterPredictions", "claims", "a tensor {shape, data}", claims);
   const { numTokens, numStates, tokenLaw, readout } = filter;
   const floor = readout.kind === "linear" ? readout.floor : 0;
   return predictedLaws("filterPredictions", { shape: [numStates, numTokens], data: tokenLaw }, claims, floor);

@@ -1,4 +1,5 @@
 import { type Hmm, tokenLaw, transitionMatrix } from "@beliefscope/hmm-core";
+import { checkLength } from "../check-length.ts";
 import type { Tensor } from "@beliefscope/tensor";
 import { matmul } from "@beliefscope/tensor/linalg";
 import type { FilterByDepth } from "./filter-by-depth.ts";
@@ -6,6 +7,9 @@ import { FLOOR } from "./linear-readout.ts";
 import { minus } from "./matrix-sums.ts";
 import { riccatiStep } from "./riccati-step.ts";
 import { tokenMoments } from "./token-moments.ts";
+
+/** Of all matrices: 1 GiB. */
+const MAX_ENTRIES = 2 ** 27;
 
 /**
  * The best linear filter from the start on: after k tokens its claim is the least-squares regression of the hidden state on
@@ -21,18 +25,32 @@ import { tokenMoments } from "./token-moments.ts";
  * next token on those before it.
  *
  * @param depth Tokens to be read, at least 0.
- * @throws RangeError if depth is not a non-negative integer.
+ * @param options.readout "linear", the only one.
+ * @throws RangeError if depth is not an integer in [0, 100 000], the matrices would take more than 1 GiB, or the readout is
+ *   another.
  * @example
  * const { tokenVectors } = kalmanFilterByDepth(mess3({ x: 0.05, a: 0.85 }), 3); // what token 0 adds, by depth
  * tokenVectors.data.filter((_, k) => k % 9 === 0); // ≈ [0.5166667, 0.3955573, 0.3685419]
  * @see Kalman 1960, "A new approach to linear filtering and prediction problems"
  */
-export function kalmanFilterByDepth(hmm: Hmm, depth: number): FilterByDepth {
-  if (!Number.isInteger(depth) || depth < 0) {
-    throw new RangeError(`kalmanFilterByDepth: depth must be a non-negative integer, got ${depth}`);
+export function kalmanFilterByDepth(
+  hmm: Hmm,
+  depth: number,
+  options: { readonly readout?: "linear" } = {},
+): FilterByDepth {
+  checkLength("kalmanFilterByDepth", "depth", depth);
+  const readout: unknown = options.readout;
+  if (readout !== undefined && readout !== "linear") {
+    throw new RangeError(
+      `kalmanFilterByDepth: readout must be "linear" (there is no other), got ${JSON.stringify(readout)}`,
+    );
   }
   const { numTokens, numStates, initialBelief } = hmm;
   const size = numStates * numStates;
+  const most = Math.floor(MAX_ENTRIES / (2 * size + numTokens * numStates));
+  if (depth > most) {
+    throw new RangeError(`kalmanFilterByDepth: depth must be at most ${most} for matrices of 1 GiB, got ${depth}`);
+  }
   const T = transitionMatrix(hmm);
   const C = tokenLaw(hmm);
   const transitions = new Float64Array(depth * size);

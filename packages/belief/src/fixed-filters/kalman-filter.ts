@@ -1,4 +1,4 @@
-import { type Hmm, tokenLaw, transitionMatrix } from "@beliefscope/hmm-core";
+import { checkKind, type Hmm, tokenLaw, transitionMatrix } from "@beliefscope/hmm-core";
 import type { Tensor } from "@beliefscope/tensor";
 import { eigenvalues, matmul, transpose } from "@beliefscope/tensor/linalg";
 import { checkReadout } from "./check-readout.ts";
@@ -9,7 +9,7 @@ import { minus } from "./matrix-sums.ts";
 import { reachableBasis, within } from "./reachable-basis.ts";
 import { riccatiLimit } from "./riccati-limit.ts";
 import { riccatiStep } from "./riccati-step.ts";
-import { stationaryStart } from "../stationary-start.ts";
+import { stationaryStartFor } from "../stationary-start.ts";
 import { tokenMoments } from "./token-moments.ts";
 
 /** Poles nearer to the unit circle can't be told from ones on it: rounding moves these by its square root. */
@@ -45,6 +45,7 @@ const UNIT_MODE = 1e-12;
  * @see Faurre 1976, "Stochastic realization algorithms"; Kalman 1960
  */
 export function kalmanFilter(hmm: Hmm, options: { readonly readout: "linear" | "log" }): FixedFilter {
+  checkKind("kalmanFilter", "options", "an object", options);
   checkReadout("kalmanFilter", options.readout);
   if (options.readout === "log") {
     return logReadoutFilter("kalmanFilter", hmm, (arrival) => steadyState(arrival).transition);
@@ -56,7 +57,7 @@ export function kalmanFilter(hmm: Hmm, options: { readonly readout: "linear" | "
 /** The filter in the limit, found on the subspace that claims can reach. */
 function steadyState(hmm: Hmm): { pi: Float64Array; transition: Tensor; tokenVectors: Tensor } {
   const { numTokens, numStates, rightVector } = hmm;
-  const pi = stationaryStart(hmm);
+  const pi = stationaryStartFor("kalmanFilter", hmm);
   const T = transitionMatrix(hmm);
   const { whitening, emission, crossCovariance } = tokenMoments(hmm, pi);
   const ones = rightVector ?? new Float64Array(numStates).fill(1);

@@ -2,7 +2,7 @@ import { factorTransitionEmission, type Hmm, tokenLaw, withEmissionOn } from "@b
 import type { Tensor } from "@beliefscope/tensor";
 import type { FixedFilter } from "./fixed-filter.ts";
 import { reachablePoles } from "./reachable-poles.ts";
-import { stationaryStart } from "../stationary-start.ts";
+import { stationaryStartFor } from "../stationary-start.ts";
 
 /**
  * The fixed filter that adds up log-evidence instead of probabilities.
@@ -26,7 +26,7 @@ export function logReadoutFilter(caller: string, hmm: Hmm, linearTransition: (ar
     );
   }
   const E = factors.emission.data;
-  const pi = stationaryStart(hmm);
+  const pi = stationaryStartFor(caller, hmm);
   for (const [what, values] of Object.entries({ "emission probabilities": E, "stationary probabilities": pi })) {
     if (!values.every((value) => value > 0)) {
       throw new RangeError(`${caller}: the log readout needs positive ${what}, got a zero in ${name}`);

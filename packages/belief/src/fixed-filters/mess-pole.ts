@@ -1,3 +1,5 @@
+import { checkKind } from "@beliefscope/hmm-core";
+
 /**
  * The pole of the best fixed filter of `messN`, in closed form; on `circleN` all poles have this modulus.
  *
@@ -17,6 +19,7 @@
  * messPole({ x: 0.05, a: 0.85, n: 3 }); // ≈ 0.4942706356
  */
 export function messPole(parameters: { readonly x: number; readonly a: number; readonly n: number }): number {
+  checkKind("messPole", "parameters", "an object", parameters);
   const { x, a, n } = parameters;
   if (!Number.isInteger(n) || n < 2) throw new RangeError(`messPole: n must be an integer of at least 2, got ${n}`);
   const ranges = [["x", x, 1 / (n - 1)], ["a", a, 1]] as const; // prettier-ignore

@@ -1,4 +1,4 @@
-import { checkTokens } from "@beliefscope/hmm-core";
+import { checkKind, checkTokens } from "@beliefscope/hmm-core";
 import type { Tensor } from "@beliefscope/tensor";
 import type { FilterByDepth } from "./filter-by-depth.ts";
 import type { FixedFilter } from "./fixed-filter.ts";
@@ -15,6 +15,7 @@ import type { WordEnsemble } from "../words/word-ensemble.ts";
  * runFilter(filter, createTensor(Int32Array.of(0, 1), [1, 2])).data; // ≈ [0.85, 0.075, 0.075, 0.5141667, 0.6304167, -0.1445833]
  */
 export function runFilter(filter: FixedFilter | FilterByDepth, tokens: Tensor<Int32Array>): Tensor {
+  checkKind("runFilter", "filter", "an object", filter);
   const [batch, length] = checkTokens("runFilter", filter, tokens);
   checkDepth("runFilter", filter, length);
   const { numStates } = filter;
@@ -40,6 +41,8 @@ export function runFilter(filter: FixedFilter | FilterByDepth, tokens: Tensor<In
  * // ≈ [0.3333333, 0.3333333, 0.3333333, 0.6933378, 0.1533311, 0.1533311]
  */
 export function runFilterOnEnsemble(filter: FixedFilter | FilterByDepth, ensemble: WordEnsemble): Tensor {
+  checkKind("runFilterOnEnsemble", "filter", "an object", filter);
+  checkKind("runFilterOnEnsemble", "ensemble", "an object", ensemble);
   const { numTokens, numStates } = filter;
   if (ensemble.numTokens !== numTokens) {
     throw new RangeError(`runFilterOnEnsemble: ensemble must have ${numTokens} tokens, got ${ensemble.numTokens}`);

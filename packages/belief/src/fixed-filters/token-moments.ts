@@ -1,4 +1,4 @@
-import { type Hmm, tokenLaw, transitionMatrix } from "@beliefscope/hmm-core";
+import { type Hmm, refuseNegative, tokenLaw, transitionMatrix } from "@beliefscope/hmm-core";
 import type { Tensor } from "@beliefscope/tensor";
 import { matmul } from "@beliefscope/tensor/linalg";
 import { planeBasis } from "./plane-basis.ts";
@@ -32,6 +32,7 @@ export function tokenMoments(hmm: Hmm, law: Float64Array): TokenMoments {
   const C = tokenLaw(hmm);
   const row = { shape: [1, numStates], data: law };
   const mean = matmul(row, C).data;
+  mean.forEach((p) => refuseNegative(hmm, p));
   const nextLaw = matmul(row, transitionMatrix(hmm)).data;
 
   const possible = [...mean.keys()].filter((token) => mean[token]! > NEVER);

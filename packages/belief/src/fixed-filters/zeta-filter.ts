@@ -1,9 +1,12 @@
-import { type Hmm, transitionMatrix } from "@beliefscope/hmm-core";
+import { checkKind, type Hmm, refuseNegative, transitionMatrix } from "@beliefscope/hmm-core";
 import { checkReadout } from "./check-readout.ts";
 import type { FixedFilter } from "./fixed-filter.ts";
 import { linearReadoutFilter } from "./linear-readout.ts";
 import { logReadoutFilter } from "./log-readout.ts";
-import { stationaryStart } from "../stationary-start.ts";
+import { stationaryStartFor } from "../stationary-start.ts";
+
+/** Sums of signed terms that should vanish do so only up to rounding. */
+const SIGNED_ZERO = 1e-12;
 
 /**
  * The constrained belief of the published zeta-law: each token shifts the claim as if it were the only one read, and
@@ -22,11 +25,12 @@ import { stationaryStart } from "../stationary-start.ts";
  * @see Piotrowski et al. 2025, arXiv:2502.01954
  */
 export function zetaFilter(hmm: Hmm, options: { readonly readout: "linear" | "log" }): FixedFilter {
+  checkKind("zetaFilter", "options", "an object", options);
   checkReadout("zetaFilter", options.readout);
   if (options.readout === "log") return logReadoutFilter("zetaFilter", hmm, transitionMatrix);
 
   const { numTokens, numStates, labeledTransitions, rightVector } = hmm;
-  const pi = stationaryStart(hmm);
+  const pi = stationaryStartFor("zetaFilter", hmm);
   const shifts = new Float64Array(numTokens * numStates);
   for (let token = 0; token < numTokens; token++) {
     const shift = shifts.subarray(token * numStates, (token + 1) * numStates);
@@ -36,8 +40,9 @@ export function zetaFilter(hmm: Hmm, options: { readonly readout: "linear" | "lo
       }
     }
     const probability = shift.reduce((sum, joint, to) => sum + joint * (rightVector?.[to] ?? 1), 0);
+    refuseNegative(hmm, probability);
     for (let to = 0; to < numStates; to++) {
-      shift[to] = probability > 0 ? shift[to]! / probability - pi[to]! : 0;
+      shift[to] = probability > (rightVector ? SIGNED_ZERO : 0) ? shift[to]! / probability - pi[to]! : 0;
     }
   }
   return linearReadoutFilter(hmm, pi, transitionMatrix(hmm), { shape: [numTokens, numStates], data: shifts });

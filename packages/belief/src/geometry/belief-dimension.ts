@@ -1,4 +1,4 @@
-import { type Hmm, stationaryLaw } from "@beliefscope/hmm-core";
+import { checkKind, type Hmm, stationaryLaw } from "@beliefscope/hmm-core";
 import type { Random } from "@beliefscope/tensor/random";
 import { chaosGame } from "./chaos-game.ts";
 import { cloudDimensions } from "./cloud-dimensions.ts";
@@ -58,6 +58,8 @@ export function beliefDimension(
   hmm: Hmm,
   options: { readonly random: Random; readonly points?: number },
 ): BeliefDimension {
+  checkKind("beliefDimension", "options", "an object", options);
+  checkKind("beliefDimension", "random", "a Random, as of createRandom", options.random);
   const { random, points = 20_000 } = options;
   const start = oneStationaryLaw(hmm);
   if (start === null) return unknown("several recurrent classes, each with beliefs of its own");

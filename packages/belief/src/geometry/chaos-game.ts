@@ -1,7 +1,11 @@
-import type { Hmm } from "@beliefscope/hmm-core";
+import { checkKind, type Hmm } from "@beliefscope/hmm-core";
 import type { Random } from "@beliefscope/tensor/random";
 import type { BeliefCloud } from "./belief-cloud.ts";
 import { walkBeliefs } from "./walk-beliefs.ts";
+
+/** Of all beliefs: 1 GiB. */
+const MAX_ENTRIES = 2 ** 27;
+const MAX_READ = 2 ** 30;
 
 /** A chaos game: how long, and by which law its tokens are drawn. */
 export type ChaosGameOptions = {
@@ -40,6 +44,8 @@ export type ChaosGameOptions = {
  * @see Barnsley 1988, "Fractals everywhere"; Jurgens & Crutchfield 2021, arXiv:2102.10487
  */
 export function chaosGame(hmm: Hmm, options: ChaosGameOptions): BeliefCloud & { readonly tokens: Int32Array } {
+  checkKind("chaosGame", "options", "an object", options);
+  checkKind("chaosGame", "random", "a Random, as of createRandom", options.random);
   const { points, random, burnIn = 1000, stride = 1, tokens = "process", beta = 0, window = 8 } = options;
   for (const [name, value, least] of [
     ["points", points, 1],
@@ -51,6 +57,12 @@ export function chaosGame(hmm: Hmm, options: ChaosGameOptions): BeliefCloud & { 
       throw new RangeError(`chaosGame: ${name} must be an integer of at least ${least}, got ${value}`);
     }
   }
+  const read = burnIn + stride * (points - 1) + 1;
+  if (points * hmm.numStates > MAX_ENTRIES || read > MAX_READ) {
+    throw new RangeError(
+      `chaosGame: points must be fewer (1 GiB of beliefs, 2^30 tokens read), got ${points} of ${hmm.numStates} states, ${stride} tokens apart`,
+    );
+  }
   if (!(beta >= 0 && beta <= 1)) throw new RangeError(`chaosGame: beta must be in [0, 1], got ${beta}`);
   if (tokens === "process" && (options.beta ?? options.window) !== undefined) {
     throw new RangeError('chaosGame: beta and window must come with tokens "uniform", got "process"');
@@ -58,10 +70,10 @@ export function chaosGame(hmm: Hmm, options: ChaosGameOptions): BeliefCloud & { 
   const { numStates } = hmm;
   const data = new Float64Array(points * numStates);
   const logWeights = new Float64Array(points);
-  const read = new Int32Array(burnIn + stride * (points - 1) + 1);
+  const tokensRead = new Int32Array(read);
   const recent = new Float64Array(window); // log likelihoods, the oldest overwritten
   walkBeliefs(hmm, { tokens, random }, ({ belief, token, probability, choices }, index) => {
-    read[index] = token;
+    tokensRead[index] = token;
     recent[index % window] = Math.log(probability * choices);
     const point = (index - burnIn) / stride;
     if (point < 0 || !Number.isInteger(point)) return true;
@@ -72,7 +84,7 @@ export function chaosGame(hmm: Hmm, options: ChaosGameOptions): BeliefCloud & { 
   return {
     beliefs: { shape: [points, numStates], data },
     weights: normalizedExponentials(logWeights),
-    tokens: read,
+    tokens: tokensRead,
     weighting:
       tokens === "process"
         ? { kind: "time in the process", burnIn }

@@ -84,4 +84,15 @@ describe("cloudDimensions(cloud)", () => {
     expect(() => cloudDimensions({ ...cloud, weights: Float64Array.of(1) })).toThrow(/shape \[1, state\] like weights/);
     expect(() => cloudDimensions({ ...cloud, weights: new Float64Array(9) })).toThrow(/sum to 1, got a sum of 0/);
   });
+
+  it("stays above rounding where near pairs are very near: Cantor sets that keep a twentieth", () => {
+    for (const p of [0.5, 0.8]) {
+      const cloud = chaosGame(unevenCantor(20, p), { points, stride: 8, random: random.split(5) });
+      const { value, error, fitRange } = cloudDimensions(cloud).correlation;
+      expect(fitRange![0]).toBeGreaterThan(1e-12);
+      expect(fitRange![0]).toBeLessThan(1e-10);
+      expect(error!).toBeLessThan(0.03);
+      expect(Math.abs(value! + Math.log(p ** 2 + (1 - p) ** 2) / Math.log(20))).toBeLessThan(2 * error!);
+    }
+  });
 });

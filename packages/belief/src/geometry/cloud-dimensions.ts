@@ -1,3 +1,4 @@
+import { checkKind } from "@beliefscope/hmm-core";
 import type { BeliefCloud } from "./belief-cloud.ts";
 import { type DimensionEstimate, knownDimension, unknownDimension } from "./dimension-estimate.ts";
 import { neighbourMasses, type NeighbourMasses } from "./neighbour-masses.ts";
@@ -24,8 +25,9 @@ export type CloudDimensions = { readonly information: DimensionEstimate; readonl
  *
  *   D_1 = d (mean_i log m_i(r)) / d log r,   D_2 = d (log mean_i m_i(r)) / d log r
  *
- * as slopes over distances from a quarter of the cloud's diameter down to where points get too few (`fitRange`); at least
- * three octaves. The error adds, as squares, the standard error over reference points and that of waves (fractals have no
+ * as slopes over distances from a quarter of the cloud's diameter down to where points get too few or distances come near
+ * rounding, 1e-12 (`fitRange`); at least three octaves. Where the measure is uneven that may be far down: most pairs that are
+ * near each other are then very near. The error adds, as squares, the standard error over reference points and that of waves (fractals have no
  * straight lines): the larger of half the difference of the slopes in the halves of the range and the standard error of those
  * in its quarters. The log of a small
  * count is unbiased by the digamma function.
@@ -46,6 +48,9 @@ export function cloudDimensions(
   cloud: Pick<BeliefCloud, "beliefs" | "weights">,
   options: { readonly references?: number } = {},
 ): CloudDimensions {
+  checkKind("cloudDimensions", "cloud", "an object", cloud);
+  checkKind("cloudDimensions", "beliefs", "a tensor {shape, data}", cloud.beliefs);
+  checkKind("cloudDimensions", "weights", "a list of numbers", cloud.weights);
   const { references = 500 } = options;
   const { beliefs, weights } = cloud;
   if (!Number.isInteger(references) || references < 10) {

@@ -38,7 +38,9 @@ describe("lyapunovDimension(entropyRate, exponents)", () => {
   });
 
   it("refuses a negative entropy rate and rising exponents", () => {
-    expect(() => lyapunovDimension(-1, [-1])).toThrow("lyapunovDimension: entropyRate must be 0 or more, got -1");
+    expect(() => lyapunovDimension(-1, [-1])).toThrow(
+      "lyapunovDimension: entropyRate must be finite and 0 or more, got -1",
+    );
     expect(() => lyapunovDimension(1, [-2, -1])).toThrow("lyapunovDimension: exponents must not rise, got -1 at 1");
     expect(() => lyapunovDimension(1, [NaN])).toThrow(RangeError);
   });

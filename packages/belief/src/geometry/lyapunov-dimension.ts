@@ -1,3 +1,5 @@
+import { checkKind } from "@beliefscope/hmm-core";
+
 /**
  * The Lyapunov (Kaplan-Yorke) dimension: how many directions of the beliefs the entropy can fill.
  *
@@ -16,8 +18,9 @@
  * @see Kaplan & Yorke 1979; Jurgens & Crutchfield 2021, arXiv:2102.10487
  */
 export function lyapunovDimension(entropyRate: number, exponents: ArrayLike<number>): number {
-  if (!(entropyRate >= 0)) {
-    throw new RangeError(`lyapunovDimension: entropyRate must be 0 or more, got ${entropyRate}`);
+  checkKind("lyapunovDimension", "exponents", "a list of numbers", exponents);
+  if (!(entropyRate >= 0 && entropyRate < Infinity)) {
+    throw new RangeError(`lyapunovDimension: entropyRate must be finite and 0 or more, got ${entropyRate}`);
   }
   for (let k = 0; k < exponents.length; k++) {
     if (!(exponents[k]! <= (exponents[k - 1] ?? Infinity))) {

@@ -1,10 +1,11 @@
-import { type Hmm, stationaryLaw } from "@beliefscope/hmm-core";
+import { checkKind, type Hmm } from "@beliefscope/hmm-core";
 import type { Random } from "@beliefscope/tensor/random";
 import { controlledMeans } from "./controlled-means.ts";
 import { entropyRate } from "../entropies/entropy-rate.ts";
 import { meanLogDeterminant } from "./mean-log-determinant.ts";
 import { sampleExponents } from "./sample-exponents.ts";
 import { similarityExponent } from "./similarity-exponent.ts";
+import { recurrentLaw } from "../recurrent-law.ts";
 import { tangentCoordinates } from "./tangent-coordinates.ts";
 
 const BATCHES = 40;
@@ -56,6 +57,8 @@ export function lyapunovExponents(
   hmm: Hmm,
   options: { readonly random: Random; readonly tokens?: number; readonly burnIn?: number },
 ): LyapunovExponents {
+  checkKind("lyapunovExponents", "options", "an object", options);
+  checkKind("lyapunovExponents", "random", "a Random, as of createRandom", options.random);
   const { random, tokens = 200_000, burnIn = 1000 } = options;
   if (!Number.isInteger(tokens) || tokens < 10 * BATCHES) {
     throw new RangeError(`lyapunovExponents: tokens must be an integer of at least ${10 * BATCHES}, got ${tokens}`);
@@ -63,7 +66,7 @@ export function lyapunovExponents(
   if (!Number.isInteger(burnIn) || burnIn < 0) {
     throw new RangeError(`lyapunovExponents: burnIn must be a non-negative integer, got ${burnIn}`);
   }
-  const start = recurrentStart(hmm);
+  const start = recurrentLaw("lyapunovExponents", hmm);
   const { process, dimension } = tangentCoordinates(hmm, start);
   const { lower, upper } = entropyRate(hmm);
   const rate = lower === null ? null : between(lower, upper);
@@ -89,16 +92,6 @@ export function lyapunovExponents(
     entropyRate: rate ?? { nats: Math.min(sampledRate.mean, upper), error: sampledRate.error, kind: "sampled" },
     tokens,
   };
-}
-
-/** The start of a process of one recurrent class. */
-function recurrentStart(hmm: Hmm): Float64Array {
-  try {
-    return stationaryLaw(hmm);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new RangeError(`lyapunovExponents: ${hmm.name} must have one recurrent class, got several`, { cause: error });
-  }
 }
 
 /** The exponents that need no sampling, or null. */

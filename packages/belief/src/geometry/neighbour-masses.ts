@@ -13,6 +13,12 @@ export type NeighbourMasses = {
 };
 
 /**
+ * Distances are no shorter than this share of the largest coordinate, as in `supportDimension`: beliefs are rounded to some
+ * 1e-16, which leaves four digits of such a difference.
+ */
+const RESOLUTION = 1e-12;
+
+/**
  * The mass within ever smaller distances of reference points, chosen so that each stands for the same share of the weight.
  *
  *   mass[i][k] = sum_(j != i) w_j [ |b_i - b_j| < diameter · 2^(-k/2) ] / (1 - w_i)
@@ -24,8 +30,7 @@ export function neighbourMasses(
   const [numPoints, width] = beliefs.shape as [number, number];
   const { data } = beliefs;
   const { extent: diameter, largest } = pointExtent(data, width, width);
-  // Bins go down to what rounding leaves of a difference.
-  const resolution = 2 * Math.log2(diameter / (1e-14 * largest));
+  const resolution = 2 * Math.log2(diameter / (RESOLUTION * largest));
   const numBins = diameter > 0 && resolution >= 1 ? Math.floor(resolution) : 0;
 
   const scaled = new Float64Array(1);

@@ -1,7 +1,8 @@
-import { forwardStep, type Hmm, stationaryLaw, tokenLaw } from "@beliefscope/hmm-core";
+import { forwardStep, type Hmm, refuseNegativeStep, tokenLaw } from "@beliefscope/hmm-core";
 import { boxSet } from "./box-set.ts";
 import { type DimensionEstimate, knownDimension, unknownDimension } from "./dimension-estimate.ts";
 import { pointExtent } from "./point-extent.ts";
+import { recurrentLaw } from "../recurrent-law.ts";
 import { tangentCoordinates } from "./tangent-coordinates.ts";
 import { wavyLine } from "./wavy-line.ts";
 
@@ -40,7 +41,7 @@ export function supportDimension(hmm: Hmm, options: { readonly maxBoxes?: number
   if (!Number.isInteger(maxBoxes) || maxBoxes < 100) {
     throw new RangeError(`supportDimension: maxBoxes must be an integer of at least 100, got ${maxBoxes}`);
   }
-  const { process } = tangentCoordinates(hmm, stationaryLaw(hmm));
+  const { process } = tangentCoordinates(hmm, recurrentLaw("supportDimension", hmm));
   const limit = Math.min(maxBoxes, Math.floor(MAX_ENTRIES / process.numStates));
   const start = likeliestBelief(process);
   const scouts = search(process, start, SCOUTS, null)!;
@@ -97,6 +98,7 @@ function likeliestBelief(process: Hmm): Float64Array {
     for (let token = 0; token < numTokens; token++) {
       let p = 0;
       for (let state = 0; state < numStates; state++) p += belief[state]! * law[state * numTokens + token]!;
+      refuseNegativeStep(process, p);
       if (p > largest + 1e-9) [likeliest, largest] = [token, p];
     }
     forwardStep(process, belief, 0, likeliest, next, 0);
@@ -122,7 +124,7 @@ function search(process: Hmm, start: Float64Array, limit: number, side: number |
   for (let from = 0; from < count; from++) {
     for (let token = 0; token < numTokens; token++) {
       const to = count * numStates;
-      if (forwardStep(process, beliefs, from * numStates, token, beliefs, to) === 0) continue;
+      if (forwardStep(process, beliefs, from * numStates, token, beliefs, to) <= 0) continue;
       if (boxes && !boxes.add(beliefs, to)) continue;
       if (count === limit) return side === null ? beliefs.subarray(0, count * numStates) : null;
       count++;

@@ -1,4 +1,4 @@
-import { forwardStep, type Hmm, tokenLaw } from "@beliefscope/hmm-core";
+import { forwardStep, type Hmm, refuseNegativeStep, tokenLaw } from "@beliefscope/hmm-core";
 import type { Random } from "@beliefscope/tensor/random";
 
 /** Tokens less probable than this are impossible in a generalized process, as in `forwardStep`. */
@@ -39,6 +39,7 @@ export function walkBeliefs(
     for (let x = 0; x < numTokens; x++) {
       let p = 0;
       for (let state = 0; state < numStates; state++) p += step.belief[state]! * law[state * numTokens + x]!;
+      refuseNegativeStep(hmm, p);
       weights[x] = p <= zero ? 0 : tokens === "process" ? p : 1;
       total += weights[x]!;
       if (weights[x]! > 0) step.choices++;

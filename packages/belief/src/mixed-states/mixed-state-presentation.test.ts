@@ -201,5 +201,8 @@ describe("mixedStatePresentation(hmm)", () => {
     expect(() => mixedStatePresentation(z1r(), { maxStates: 0 })).toThrow(
       "maxStates must be a positive integer, got 0",
     );
+    expect(() => mixedStatePresentation(mess3(), { maxStates: 1e9 })).toThrow(
+      "mixedStatePresentation: maxStates must be at most 10000, got 1000000000",
+    );
   });
 });

@@ -1,4 +1,4 @@
-import { forwardStep, type Hmm } from "@beliefscope/hmm-core";
+import { forwardStep, type Hmm, refuseNegative } from "@beliefscope/hmm-core";
 import type { Tensor } from "@beliefscope/tensor";
 import { beliefFinder } from "./belief-finder.ts";
 import { longRunLaw } from "./long-run-law.ts";
@@ -6,6 +6,9 @@ import { recurrentClasses } from "./recurrent-classes.ts";
 
 /** Beliefs that are truly equal come out closer than this. */
 const ROUNDING = 1e-13;
+
+/** Recurrent classes take the square of the number of states, the long-run law the cube of that of the recurrent ones. */
+const MOST_STATES = 10_000;
 
 /** The distinct beliefs of a process and the moves between them: a unifilar machine with the same words. */
 export type MixedStatePresentation = {
@@ -42,7 +45,7 @@ export type MixedStatePresentation = {
  * 1e-13 apart. (So leave the tolerance some decades above that.)
  *
  * @param options.tolerance Beliefs with no entry further apart count as equal, in (0, 1), default 1e-9.
- * @param options.maxStates The longest list, default 1000. The long-run law takes the cube of the recurrent states' number.
+ * @param options.maxStates The longest list, at most 10 000, default 1000. The long-run law takes the cube of the recurrent states' number.
  * @throws RangeError if tolerance or maxStates is out of range.
  * @example
  * const { beliefs, next, recurrentClass, stationary } = mixedStatePresentation(goldenMean({ p: 0.5 }));
@@ -62,6 +65,9 @@ export function mixedStatePresentation(
   }
   if (!Number.isInteger(maxStates) || maxStates < 1) {
     throw new RangeError(`mixedStatePresentation: maxStates must be a positive integer, got ${maxStates}`);
+  }
+  if (maxStates > MOST_STATES) {
+    throw new RangeError(`mixedStatePresentation: maxStates must be at most ${MOST_STATES}, got ${maxStates}`);
   }
   const { numTokens, numStates } = hmm;
   const list = discover(hmm, tolerance, maxStates);
@@ -90,6 +96,7 @@ function discover(hmm: Hmm, tolerance: number, maxStates: number) {
   const next = new Int32Array(maxStates * numTokens).fill(-1);
   const probability = new Float64Array(maxStates * numTokens);
   const find = beliefFinder(beliefs, numStates, maxStates, tolerance);
+  const reached = new Float64Array(maxStates + 1).fill(1, 0, 1); // P(the word by which a belief was found)
   beliefs.set(initialBelief);
   find(0);
 
@@ -103,9 +110,14 @@ function discover(hmm: Hmm, tolerance: number, maxStates: number) {
     for (let state = roundStart; state < roundEnd; state++) {
       for (let token = 0; token < numTokens; token++) {
         const move = state * numTokens + token;
-        probability[move] = forwardStep(hmm, beliefs, state * numStates, token, beliefs, count * numStates);
-        if (probability[move] === 0) continue;
+        const conditional = forwardStep(hmm, beliefs, state * numStates, token, beliefs, count * numStates);
+        if (conditional <= 0) {
+          refuseNegative(hmm, reached[state]! * conditional);
+          continue;
+        }
+        probability[move] = conditional;
         const found = find(count);
+        if (found === count) reached[count] = reached[state]! * conditional;
         if (found === maxStates) overfull = true;
         else if (found === count) count++;
         else mergeDistance = Math.max(mergeDistance, distance(beliefs, numStates, found, count));

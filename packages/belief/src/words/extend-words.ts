@@ -1,4 +1,4 @@
-import { forwardStep, type Hmm } from "@beliefscope/hmm-core";
+import { forwardStep, type Hmm, refuseNegative } from "@beliefscope/hmm-core";
 
 /** Words whose extensions stay in a processor's cache while each token is appended to all of them. */
 const TOGETHER = 256;
@@ -139,7 +139,9 @@ function appendSigned(
   const { numTokens, numStates: n } = hmm;
   for (let word = first, node = target; word < last; word++, node += numTokens) {
     const conditional = forwardStep(hmm, beliefs, word * n, token, beliefs, node * n);
-    probability[node] = probability[word]! * conditional;
-    if (conditional === 0) beliefs.fill(0, node * n, (node + 1) * n);
+    const joint = probability[word]! * conditional;
+    refuseNegative(hmm, joint);
+    probability[node] = Math.max(joint, 0);
+    if (conditional <= 0) beliefs.fill(0, node * n, (node + 1) * n);
   }
 }

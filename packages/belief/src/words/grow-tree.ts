@@ -1,4 +1,4 @@
-import { forwardStep, type Hmm } from "@beliefscope/hmm-core";
+import { forwardStep, type Hmm, refuseNegative } from "@beliefscope/hmm-core";
 import type { MixedStateTree } from "./mixed-state-tree.ts";
 
 /** One depth's nodes while the tree grows. */
@@ -9,6 +9,9 @@ type Level = {
   beliefs: Float64Array;
   lostMass: number;
 };
+
+/** Of all beliefs: 1 GiB. */
+const MAX_ENTRIES = 2 ** 27;
 
 /** How far a tree may grow. */
 type Growth = {
@@ -22,7 +25,7 @@ type Growth = {
 /**
  * Grows the tree of all words from the initial belief, one step of the forward recursion for each node.
  *
- * @returns The tree, or, if some depth has more than `maxNodes` nodes, the largest depth that fits.
+ * @returns The tree, or, if some depth has more than `maxNodes` nodes or the beliefs take more than 1 GiB, the largest depth that fits.
  */
 export function growTree(hmm: Hmm, growth: Growth): MixedStateTree | number {
   const levels: Level[] = [
@@ -39,6 +42,8 @@ export function growTree(hmm: Hmm, growth: Growth): MixedStateTree | number {
     const last = levels[k - 1]!;
     const next = growLevel(hmm, last, levelBegin, growth);
     if (next === null) return k - 1;
+    const numNodes = levelBegin + last.probability.length + next.probability.length;
+    if (numNodes * hmm.numStates > MAX_ENTRIES) return k - 1;
     levelBegin += last.probability.length;
     levels.push(next);
   }
@@ -49,7 +54,7 @@ export function growTree(hmm: Hmm, growth: Growth): MixedStateTree | number {
 function growLevel(hmm: Hmm, level: Level, levelBegin: number, growth: Growth): Level | null {
   const { numTokens, numStates } = hmm;
   const { maxNodes, minProbability } = growth;
-  const capacity = Math.min(level.probability.length * numTokens, maxNodes);
+  const capacity = Math.min(level.probability.length * numTokens, maxNodes, Math.floor(MAX_ENTRIES / numStates));
   const parent = new Int32Array(capacity);
   const token = new Int32Array(capacity);
   const probability = new Float64Array(capacity);
@@ -59,13 +64,16 @@ function growLevel(hmm: Hmm, level: Level, levelBegin: number, growth: Growth): 
   for (let node = 0; node < level.probability.length; node++) {
     for (let x = 0; x < numTokens; x++) {
       const conditional = forwardStep(hmm, level.beliefs, node * numStates, x, beliefs, count * numStates);
-      if (conditional === 0) continue;
       const joint = level.probability[node]! * conditional;
+      if (conditional <= 0) {
+        refuseNegative(hmm, joint);
+        continue;
+      }
       if (joint < minProbability) {
         lostMass += joint;
         continue;
       }
-      if (count === maxNodes) return null;
+      if (count === capacity) return null;
       parent[count] = levelBegin + node;
       token[count] = x;
       probability[count] = joint;

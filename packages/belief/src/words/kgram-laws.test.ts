@@ -38,4 +38,10 @@ describe("kgramLaws(hmm, k)", () => {
   it("refuses k below 1", () => {
     expect(() => kgramLaws(circle3(), 0)).toThrow("kgramLaws: k must be a positive integer, got 0");
   });
+
+  it("says how far it can go", () => {
+    expect(() => kgramLaws(randomHmm({ n: 2, v: 12 }), 40)).toThrow(
+      "kgramLaws: k must be at most 6 for random (2000000 contexts), got 40",
+    );
+  });
 });

@@ -1,8 +1,11 @@
-import { type Hmm, tokenLaw } from "@beliefscope/hmm-core";
+import { type Hmm, refuseNegative, tokenLaw } from "@beliefscope/hmm-core";
 import type { Tensor } from "@beliefscope/tensor";
 import { matmul } from "@beliefscope/tensor/linalg";
-import { stationaryStart } from "../stationary-start.ts";
-import { wordEnsemble } from "./word-ensemble.ts";
+import { checkLength } from "../check-length.ts";
+import { stationaryStartFor } from "../stationary-start.ts";
+import { listWords } from "./list-words.ts";
+
+const MAX_CONTEXTS = 2_000_000;
 
 /** The exact k-gram table of a stationary process. */
 export type KgramLaws = {
@@ -29,13 +32,22 @@ export type KgramLaws = {
  */
 export function kgramLaws(hmm: Hmm, k: number): KgramLaws {
   if (!Number.isInteger(k) || k < 1) throw new RangeError(`kgramLaws: k must be a positive integer, got ${k}`);
-  const { numStates } = hmm;
-  const { words, prefixes } = wordEnsemble({ ...hmm, initialBelief: stationaryStart(hmm) }, k - 1);
+  checkLength("kgramLaws", "k", k);
+  const { numStates, numTokens } = hmm;
+  const listed = listWords({ ...hmm, initialBelief: stationaryStartFor("kgramLaws", hmm) }, k - 1, MAX_CONTEXTS);
+  if (typeof listed === "number") {
+    throw new RangeError(
+      `kgramLaws: k must be at most ${listed + 1} for ${hmm.name} (${MAX_CONTEXTS} contexts), got ${k}`,
+    );
+  }
+  const { words, prefixes } = listed;
   const first = prefixes.levelStart[k - 1]!;
   const beliefs = prefixes.beliefs.data.slice(first * numStates);
-  return {
-    contexts: words,
-    probability: prefixes.probability.slice(first),
-    laws: matmul({ shape: [words.shape[0]!, numStates], data: beliefs }, tokenLaw(hmm)),
-  };
+  const probability = prefixes.probability.slice(first);
+  const laws = matmul({ shape: [words.shape[0]!, numStates], data: beliefs }, tokenLaw(hmm));
+  laws.data.forEach((p, k) => {
+    refuseNegative(hmm, probability[Math.floor(k / numTokens)]! * p);
+    laws.data[k] = Math.max(p, 0);
+  });
+  return { contexts: words, probability, laws };
 }

@@ -1,3 +1,4 @@
+import { checkKind } from "@beliefscope/hmm-core";
 import type { Tensor, TensorData } from "@beliefscope/tensor";
 import { decodeNpz, encodeNpz } from "@beliefscope/tensor/files";
 import type { MixedStateTree } from "./mixed-state-tree.ts";
@@ -48,6 +49,7 @@ export function mixedStateTreeToNpz(tree: MixedStateTree): Uint8Array {
  * mixedStateTreeFromNpz(bytes).beliefs.data.slice(3, 6); // ≈ [0.85, 0.075, 0.075]
  */
 export function mixedStateTreeFromNpz(bytes: Uint8Array): MixedStateTree {
+  checkKind("mixedStateTreeFromNpz", "bytes", "a Uint8Array", bytes);
   const nodes = readNodes(decodeNpz(bytes));
   const levels = sortByWord(nodes);
   const numNodes = levels.reduce((sum, level) => sum + level.length, 0);

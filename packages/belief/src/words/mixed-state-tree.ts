@@ -1,4 +1,5 @@
-import type { Hmm } from "@beliefscope/hmm-core";
+import { checkKind, type Hmm } from "@beliefscope/hmm-core";
+import { checkLength } from "../check-length.ts";
 import type { Tensor } from "@beliefscope/tensor";
 import { growTree } from "./grow-tree.ts";
 
@@ -32,7 +33,7 @@ export type MixedStateTree = {
  * @param options.depth Tokens of the longest words, at least 0.
  * @param options.minProbability Words less probable than this are left out with all that they begin, default 0;
  *   `lostMass` says how much that is.
- * @throws RangeError if depth is not a non-negative integer, minProbability is not in [0, 1], or some depth has more than
+ * @throws RangeError if depth is not an integer in [0, 100 000], minProbability is not in [0, 1], or some depth has more than
  *   2 000 000 nodes (the message says the largest depth that fits).
  * @example
  * const { token, probability, lostMass } = mixedStateTree(goldenMean({ p: 0.25 }), { depth: 2, minProbability: 0.3 });
@@ -45,10 +46,9 @@ export function mixedStateTree(
   hmm: Hmm,
   options: { readonly depth: number; readonly minProbability?: number },
 ): MixedStateTree {
+  checkKind("mixedStateTree", "options", "an object", options);
   const { depth, minProbability = 0 } = options;
-  if (!Number.isInteger(depth) || depth < 0) {
-    throw new RangeError(`mixedStateTree: depth must be a non-negative integer, got ${depth}`);
-  }
+  checkLength("mixedStateTree", "depth", depth);
   if (!(minProbability >= 0 && minProbability <= 1)) {
     throw new RangeError(`mixedStateTree: minProbability must be in [0, 1], got ${minProbability}`);
   }

@@ -1,7 +1,10 @@
-import { filterBeliefs, type Hmm, sampleTokens } from "@beliefscope/hmm-core";
+import { checkKind, filterBeliefs, type Hmm, sampleTokens } from "@beliefscope/hmm-core";
 import type { Random } from "@beliefscope/tensor/random";
 
 import type { WordEnsemble } from "./word-ensemble.ts";
+
+/** Of all beliefs: 1 GiB. */
+const MAX_ENTRIES = 2 ** 27;
 
 /**
  * A sample of words in the shape of `wordEnsemble`, for lengths whose words are too many to list.
@@ -13,7 +16,7 @@ import type { WordEnsemble } from "./word-ensemble.ts";
  * @param options.numWords At least 1.
  * @param options.random The stream that words are drawn from.
  * @returns The ensemble, of kind "sampled".
- * @throws RangeError if length or numWords is not a positive integer.
+ * @throws RangeError if length or numWords is not a positive integer, or the beliefs would take more than 1 GiB.
  * @example
  * sampledEnsemble(mess3(), { length: 4, numWords: 100, random: createRandom(1) }).prefixes.probability.length; // => 401
  */
@@ -21,6 +24,7 @@ export function sampledEnsemble(
   hmm: Hmm,
   options: { readonly length: number; readonly numWords: number; readonly random: Random },
 ): WordEnsemble {
+  checkKind("sampledEnsemble", "options", "an object", options);
   const { length, numWords, random } = options;
   for (const [name, value] of Object.entries({ length, numWords })) {
     if (!Number.isInteger(value) || value < 1) {
@@ -28,6 +32,11 @@ export function sampledEnsemble(
     }
   }
   const { numTokens, numStates } = hmm;
+  if (length * numWords * numStates > MAX_ENTRIES) {
+    throw new RangeError(
+      `sampledEnsemble: length · numWords must be at most ${Math.floor(MAX_ENTRIES / numStates)} for 1 GiB of beliefs, got ${length} · ${numWords}`,
+    );
+  }
   const words = sampleTokens(hmm, { batch: numWords, length, random });
   const filtered = filterBeliefs(hmm, words).beliefs.data;
 

@@ -1,6 +1,7 @@
 import type { Hmm } from "@beliefscope/hmm-core";
+import { checkLength } from "../check-length.ts";
 import type { Tensor } from "@beliefscope/tensor";
-import { growTree } from "./grow-tree.ts";
+import { listWords } from "./list-words.ts";
 
 /** The prefixes of an ensemble's words, one node each, in flat arrays indexed by node. Node 0 is the empty prefix. */
 export type Prefixes = {
@@ -42,9 +43,9 @@ export type WordEnsemble = {
  * order, so that one step of the forward recursion is done for each distinct prefix.
  *
  * @param length Tokens of each word, at least 0.
- * @param options.maxWords The largest number of words, default 2 000 000.
+ * @param options.maxWords The largest number of words, default 2 000 000; 1 GiB of prefixes are the most in any case.
  * @returns The ensemble, of kind "exact".
- * @throws RangeError if length is not a non-negative integer, or there are more words (the message says the largest
+ * @throws RangeError if length is not an integer in [0, 100 000], maxWords is not a positive integer, or there are more words (the message says the largest
  *   length that fits).
  * @example
  * const { words, prefixes } = wordEnsemble(goldenMean({ p: 0.5 }), 2);
@@ -53,32 +54,13 @@ export type WordEnsemble = {
  */
 export function wordEnsemble(hmm: Hmm, length: number, options: { readonly maxWords?: number } = {}): WordEnsemble {
   const { maxWords = 2_000_000 } = options;
-  if (!Number.isInteger(length) || length < 0) {
-    throw new RangeError(`wordEnsemble: length must be a non-negative integer, got ${length}`);
+  checkLength("wordEnsemble", "length", length);
+  if (!Number.isInteger(maxWords) || maxWords < 1) {
+    throw new RangeError(`wordEnsemble: maxWords must be a positive integer, got ${maxWords}`);
   }
-  const tree = growTree(hmm, { depth: length, maxNodes: maxWords, minProbability: 0 });
-  if (typeof tree === "number") {
-    throw new RangeError(`wordEnsemble: length must be at most ${tree} for at most ${maxWords} words, got ${length}`);
+  const listed = listWords(hmm, length, maxWords);
+  if (typeof listed === "number") {
+    throw new RangeError(`wordEnsemble: length must be at most ${listed} for at most ${maxWords} words, got ${length}`);
   }
-  const { levelStart, depth, parent, token, probability, beliefs } = tree;
-
-  const firstLeaf = levelStart[length]!;
-  const numWords = parent.length - firstLeaf;
-  const words = new Int32Array(numWords * length);
-  const wordIndex = new Int32Array(parent.length);
-  for (let word = numWords - 1; word >= 0; word--) {
-    let node = firstLeaf + word;
-    for (let position = length - 1; position >= 0; position--) {
-      wordIndex[node] = word; // going backwards, the first word writes last
-      words[word * length + position] = token[node]!;
-      node = parent[node]!;
-    }
-  }
-  return {
-    kind: "exact",
-    length,
-    numTokens: hmm.numTokens,
-    words: { shape: [numWords, length], data: words },
-    prefixes: { levelStart, length: depth, wordIndex, parent, lastToken: token, probability, beliefs },
-  };
+  return listed;
 }

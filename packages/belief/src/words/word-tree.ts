@@ -1,4 +1,5 @@
 import type { Hmm } from "@beliefscope/hmm-core";
+import { checkLength } from "../check-length.ts";
 import type { Tensor } from "@beliefscope/tensor";
 import { extendWords } from "./extend-words.ts";
 
@@ -32,7 +33,7 @@ export type WordTree = {
  *   takes longer than all the arithmetic.
  * @returns All words in order; one that is impossible, or less probable than 2.3e-308 (generalized HMMs: whose last token is
  *   less probable than 1e-12 after the others), has probability 0 and belief 0.
- * @throws RangeError if length is not a non-negative integer, or the arrays would take more than 1 GiB (the message says the
+ * @throws RangeError if length is not an integer in [0, 100 000], or the arrays would take more than 1 GiB (the message says the
  *   largest length that fits), or into is of another size.
  * @example
  * const { levelStart, probability, beliefs } = wordTree(goldenMean({ p: 0.5 }), 2);
@@ -41,9 +42,7 @@ export type WordTree = {
  * beliefs.data.slice(2 * 5); // => [1, 0, 0, 0]
  */
 export function wordTree(hmm: Hmm, length: number, options: { readonly into?: WordTree } = {}): WordTree {
-  if (!Number.isInteger(length) || length < 0) {
-    throw new RangeError(`wordTree: length must be a non-negative integer, got ${length}`);
-  }
+  checkLength("wordTree", "length", length);
   const levelStart = countWords(hmm, length);
   const numNodes = levelStart[length + 1]!;
   const { into } = options;

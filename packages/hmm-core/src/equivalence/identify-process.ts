@@ -65,7 +65,9 @@ const WORDS = 256;
  * Parameters are read off the entries of T and E (generalized families: off traces and eigenvalues, which no gauge
  * changes), so every family but `random` is recognised at any parameters, also after states were split into copies; a
  * proper process given in a signed or otherwise foreign presentation only at default parameters. Of several matches the
- * one with the fewest steps is given, then the one that the registry lists first. `markov` means two states.
+ * one with the fewest steps is given, then the one that the registry lists first. `markov` means two states. A family of which
+ * the registry lists a member by itself gives that: `circleN` of three states is "circle3", `trapN` of two "trap2", with the
+ * parameters that they share. The seed of `random` cannot be read off its numbers.
  *
  * @returns The process; or, with id null, the nearest at parameters read off roughly or by default, not fitted.
  * @example

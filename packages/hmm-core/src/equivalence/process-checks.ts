@@ -1,4 +1,5 @@
 import type { Hmm } from "../hmm.ts";
+import { longestSearched, shortestNegativeWord } from "../inference/negative-words.ts";
 import { linearForm, observableSubspace } from "./linear-form.ts";
 import { minimalRealization } from "./minimal-realization.ts";
 import { transitionMatrix } from "../transition-matrix.ts";
@@ -19,10 +20,8 @@ export type ProcessChecks = {
   readonly nonNegativeToDepth: number;
 };
 
-/** Words are checked one by one: no more than this many by default, and ten times as many on demand. */
-const MANY_WORDS = 1e5;
-/** Signed sums that should vanish do so only up to rounding. */
-const SIGNED_ZERO = 1e-12;
+/** Words are checked one by one: no more than this many on demand. */
+const MOST_WORDS = 1e6;
 
 /**
  * Checks what kind of process this is.
@@ -37,19 +36,20 @@ const SIGNED_ZERO = 1e-12;
  */
 export function processChecks(hmm: Hmm, options: { readonly depth?: number } = {}): ProcessChecks {
   const { numTokens } = hmm;
-  const { depth = numTokens === 1 ? 1000 : Math.floor(Math.log(MANY_WORDS) / Math.log(numTokens)) } = options;
+  const { depth = longestSearched(numTokens) } = options;
   if (!Number.isInteger(depth) || depth < 0) {
     throw new RangeError(`processChecks: depth must be a non-negative integer, got ${depth}`);
   }
-  if (hmm.rightVector && numTokens ** depth > 10 * MANY_WORDS) {
+  if (hmm.rightVector && numTokens ** depth > MOST_WORDS) {
     throw new RangeError(`processChecks: depth must leave at most 10^6 words, got ${numTokens}^${depth}`);
   }
+  const negative = hmm.rightVector ? shortestNegativeWord(hmm, depth) : null;
   const states = hmm.rightVector ? { irreducible: null, period: null, unifilar: null } : stateChecks(hmm);
   return {
     ...states,
     observabilityRank: observableSubspace(linearForm(hmm)).shape[0]!,
     minimalDimension: minimalRealization(hmm).numStates,
-    nonNegativeToDepth: hmm.rightVector ? firstNegative(hmm, hmm.rightVector, depth) - 1 : Infinity,
+    nonNegativeToDepth: hmm.rightVector ? (negative ? negative.word.length - 1 : depth) : Infinity,
   };
 }
 
@@ -91,24 +91,4 @@ function isUnifilar({ numTokens, numStates, labeledTransitions }: Hmm): boolean 
     if (moves.length > 1) return false;
   }
   return true;
-}
-
-/** The length of a shortest word of negative probability, or depth + 1 if there is none up to depth. */
-function firstNegative(hmm: Hmm, ones: Float64Array, depth: number): number {
-  const { numTokens, numStates, labeledTransitions } = hmm;
-  let shortest = depth + 1;
-  const visit = (vector: Float64Array, length: number): void => {
-    const probability = vector.reduce((sum, entry, i) => sum + entry * ones[i]!, 0);
-    if (probability < -SIGNED_ZERO) shortest = length;
-    for (let token = 0; token < numTokens && length + 1 < shortest; token++) {
-      const next = new Float64Array(numStates);
-      for (let from = 0; from < numStates; from++) {
-        const start = (token * numStates + from) * numStates;
-        for (let to = 0; to < numStates; to++) next[to]! += vector[from]! * labeledTransitions[start + to]!;
-      }
-      visit(next, length + 1);
-    }
-  };
-  visit(hmm.initialBelief, 0);
-  return shortest;
 }

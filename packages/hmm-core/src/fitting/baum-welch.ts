@@ -1,5 +1,6 @@
 import type { Tensor } from "@beliefscope/tensor";
 import type { Random } from "@beliefscope/tensor/random";
+import { checkKind } from "../check-kind.ts";
 import { checkProper } from "../check-proper.ts";
 import { checkTokens, type SequenceOptions } from "../check-tokens.ts";
 import { type ExpectedTransitions, sumTransitions } from "./expected-transitions.ts";
@@ -15,7 +16,7 @@ export type BaumWelchOptions = SequenceOptions &
     readonly maxIterations?: number;
     /** A climb ends when an update gains less than this, in nats a token; default 1e-7. */
     readonly tolerance?: number;
-    /** Pseudo-count of each free transition, at least 0: the Dirichlet(1 + prior) prior of the rows; default 0. */
+    /** Pseudo-count of each free transition, in [0, 10^12]: the Dirichlet(1 + prior) prior of the rows; default 0. */
     readonly prior?: number;
     /** Further climbs, from random transitions and beliefs with the same zeros; restart k draws from `random.split(k)`. */
     readonly restarts?: { readonly count: number; readonly random: Random };
@@ -45,6 +46,9 @@ export type BaumWelchFit = {
   /** Which start led here: 0 is the given process, k the k-th restart. */
   readonly start: number;
 };
+
+/** Counts beside this drown in rounding. */
+const MOST_PRIOR = 1e12;
 
 /** How long a climb may keep other work waiting, in ms. */
 const PATIENCE = 50;
@@ -193,6 +197,8 @@ function checkOptions(initial: Hmm, options: BaumWelchOptions): void {
   if (restarts !== undefined && (typeof restarts !== "object" || restarts === null)) {
     throw new TypeError(`baumWelch: restarts must be {count, random}, got ${JSON.stringify(restarts)}`);
   }
+  if (options.restarts)
+    checkKind("baumWelch", "restarts.random", "a Random, as of createRandom", options.restarts.random);
   for (const [name, value] of Object.entries({ maxIterations, "restarts.count": options.restarts?.count ?? 0 })) {
     if (!Number.isInteger(value) || value < 0) {
       throw new RangeError(`baumWelch: ${name} must be a non-negative integer, got ${value}`);
@@ -203,6 +209,7 @@ function checkOptions(initial: Hmm, options: BaumWelchOptions): void {
       throw new RangeError(`baumWelch: ${name} must be a non-negative number, got ${value}`);
     }
   }
+  if (prior > MOST_PRIOR) throw new RangeError(`baumWelch: prior must be at most ${MOST_PRIOR}, got ${prior}`);
   checkFreeParameters("baumWelch", initial, options);
 }
 

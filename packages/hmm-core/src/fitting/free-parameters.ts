@@ -1,3 +1,4 @@
+import { checkKind } from "../check-kind.ts";
 import type { Hmm } from "../hmm.ts";
 
 /** Which numbers of a process a fit chooses, besides its zeros, which stay. */
@@ -11,6 +12,7 @@ export type FreeParameters = {
 /** Checks that a choice of free parameters fits a process. */
 export function checkFreeParameters(caller: string, hmm: Hmm, { fixed, initialBelief }: FreeParameters): void {
   const size = hmm.labeledTransitions.length;
+  if (fixed !== undefined) checkKind(caller, "fixed", "a list of numbers", fixed);
   if (fixed && fixed.length !== size) {
     throw new RangeError(`${caller}: fixed must have ${size} entries like labeledTransitions, got ${fixed.length}`);
   }

@@ -1,5 +1,6 @@
 import type { Tensor, TensorData } from "@beliefscope/tensor";
 import { decodeSafetensors, encodeSafetensors } from "@beliefscope/tensor/files";
+import { checkKind } from "../check-kind.ts";
 import { createHmm } from "../create-hmm.ts";
 import type { Hmm } from "../hmm.ts";
 import { HMM_SCHEMA } from "./hmm-json.ts";
@@ -41,6 +42,7 @@ export function hmmToSafetensors(hmm: Hmm): Uint8Array {
  * hmmFromSafetensors(hmmToSafetensors(mess3({ x: 0.05, a: 0.85 }))).name; // => "mess3"
  */
 export function hmmFromSafetensors(bytes: Uint8Array): Hmm {
+  checkKind("hmmFromSafetensors", "bytes", "a Uint8Array", bytes);
   const { tensors, metadata } = decodeSafetensors(bytes);
   const { schema = HMM_SCHEMA, name, token_names: tokenNames, state_names: stateNames } = metadata;
   if (schema !== HMM_SCHEMA) {

@@ -1,6 +1,6 @@
 import type { Tensor } from "@beliefscope/tensor";
 import { checkTokens, impossibleToken, type SequenceOptions } from "../check-tokens.ts";
-import { forwardStep } from "./forward-step.ts";
+import { forwardStep, lostProbability } from "./forward-step.ts";
 import type { Hmm } from "../hmm.ts";
 
 /** What `backwardVectors` finds: each P(...) is its vector times exp of its logarithm of the scale. */
@@ -73,11 +73,12 @@ export function backwardVectors(hmm: Hmm, tokens: Tensor<Int32Array>, options: S
 function filterInto(hmm: Hmm, sequence: number, word: Int32Array, beliefs: Float64Array, start: number): void {
   for (let t = 0; t < word.length; t++) {
     const target = start + t * hmm.numStates;
-    const probability =
-      t === 0
-        ? forwardStep(hmm, hmm.initialBelief, 0, word[t]!, beliefs, target)
-        : forwardStep(hmm, beliefs, target - hmm.numStates, word[t]!, beliefs, target);
-    if (probability === 0) throw impossibleToken("backwardVectors", sequence, t, word[t]!);
+    const [source, from] = t === 0 ? [hmm.initialBelief, 0] : [beliefs, target - hmm.numStates];
+    const probability = forwardStep(hmm, source, from, word[t]!, beliefs, target);
+    if (probability <= 0) {
+      const lost = lostProbability(hmm, source, from, word[t]!, probability);
+      throw impossibleToken("backwardVectors", sequence, t, word[t]!, lost);
+    }
   }
 }
 

@@ -5,9 +5,11 @@ import fc from "fast-check";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { stepForward } from "./forward-recursion.ts";
 import {
+  backwardVectors,
   circle3,
   createHmm,
   even,
+  fanizza,
   filterBeliefs,
   goldenMean,
   type Hmm,
@@ -15,6 +17,9 @@ import {
   padTokens,
   randomHmm,
   sampleTokens,
+  smoothBeliefs,
+  viterbiPath,
+  wordProbability,
 } from "../index.ts";
 
 /** Compares beliefs and log-likelihoods of sampled words with the sum over all hidden paths. */
@@ -195,6 +200,22 @@ describe("filterBeliefs(hmm, tokens)", () => {
     );
   });
 
+  it("never finds tokens more than certain: one-token processes, by kernels and in plain steps", () => {
+    for (let seed = 1; seed <= 12; seed++) {
+      for (const n of [2, 3, 5, 16]) {
+        const hmm = randomHmm({ n, v: 1, seed });
+        for (const length of [3, 1000]) {
+          const tokens = createTensor(new Int32Array(length), [1, length]);
+          for (const { logLikelihood } of [filterBeliefs(hmm, tokens), smoothBeliefs(hmm, tokens)]) {
+            expect(logLikelihood[0]).toBeLessThanOrEqual(0);
+            expect(logLikelihood[0]).toBeGreaterThan(-1e-11);
+          }
+        }
+        expect(wordProbability(hmm, new Array(50).fill(0))).toBeLessThanOrEqual(1);
+      }
+    }
+  });
+
   it("writes into a given array", () => {
     const tokens = createTensor(new Int32Array(6), [2, 3]);
     const into = new Float64Array(18).fill(9);
@@ -203,6 +224,9 @@ describe("filterBeliefs(hmm, tokens)", () => {
     expect(into).toEqual(filterBeliefs(circle3(), tokens, { lengths: Int32Array.of(3, 1) }).beliefs.data);
     expect(() => filterBeliefs(circle3(), tokens, { into: new Float64Array(17) })).toThrow(
       "filterBeliefs: into must have 18 entries, got 17",
+    );
+    expect(() => filterBeliefs(circle3(), tokens, { into: new Float32Array(18) as unknown as Float64Array })).toThrow(
+      new TypeError("filterBeliefs: into must be a Float64Array, got [object Float32Array]"),
     );
   });
 
@@ -213,8 +237,48 @@ describe("filterBeliefs(hmm, tokens)", () => {
       "filterBeliefs: from must have shape [1, 3], got [1, 2]",
     );
     expect(() => filterBeliefs(goldenMean(), tokens, { from: createTensor(Float64Array.of(NaN, 1), [1, 2]) })).toThrow(
-      "filterBeliefs: from must be finite, got NaN at 0",
+      "filterBeliefs: from[0] must be finite, got NaN",
     );
+    const refuses = (hmm: Hmm, ...rows: number[]) =>
+      expect(() => filterBeliefs(hmm, tokens, { from: createTensor(Float64Array.from(rows), [1, hmm.numStates]) }));
+    refuses(goldenMean(), 2, 0).toThrow("filterBeliefs: from must sum to 1, got 2");
+    refuses(goldenMean(), 1.5, -0.5).toThrow("filterBeliefs: from[1] must not be negative, got -0.5");
+    refuses(fanizza(), 1, 1, 0, 0).toThrow("filterBeliefs: from must sum to 1 with the rightVector, got 2");
+    const floats = createTensor(Float32Array.of(1, 0), [1, 2]) as unknown as Tensor;
+    expect(() => filterBeliefs(goldenMean(), tokens, { from: floats })).toThrow(
+      new TypeError("filterBeliefs: from must be a Float64Array, got [object Float32Array]"),
+    );
+    const short = { shape: [1, 2], data: Float64Array.of(1) };
+    expect(() => filterBeliefs(goldenMean(), tokens, { from: short })).toThrow("from must have shape [2], got [1]");
+  });
+
+  it("takes its own final beliefs to start from, whatever rounding left of their sum", () => {
+    for (const hmm of [randomHmm({ n: 40, v: 3, seed: 1 }), fanizza(), moon()]) {
+      let from = { shape: [1, hmm.numStates], data: hmm.initialBelief };
+      for (let chunk = 0; chunk < 20; chunk++) {
+        const tokens = sampleTokens(
+          { ...hmm, initialBelief: from.data },
+          { batch: 1, length: 500, random: createRandom(chunk) },
+        );
+        from = filterBeliefs(hmm, tokens, { from }).finalBeliefs as typeof from;
+      }
+      expect(from.data.every(Number.isFinite)).toBe(true);
+    }
+  });
+
+  it("says of a step that underflows that it is not impossible, but too improbable", () => {
+    const rare = createHmm({
+      labeledTransitions: [[[1 - 1e-200, 0], [0, 1 - 1e-200]], [[0, 0], [0, 1e-200]]], // prettier-ignore
+      initialBelief: [1, 1e-200],
+    });
+    const tokens = createTensor(Int32Array.of(0, 1), [1, 2]);
+    expect(viterbiPath(rare, tokens).logProbability[0]).toBeCloseTo(-400 * Math.LN10, 9);
+    for (const read of [filterBeliefs, smoothBeliefs, backwardVectors]) {
+      expect(() => read(rare, tokens)).toThrow(
+        "tokens must be possible under the process, got 1 with a probability below 2.2e-308 at sequence 0, position 1",
+      );
+    }
+    expect(() => filterBeliefs(rare, createTensor(Int32Array.of(1, 0), [1, 2]))).toThrow("position 0");
   });
 
   it("gives the same where WebAssembly is refused", async () => {

@@ -1,5 +1,6 @@
 import type { Tensor } from "@beliefscope/tensor";
 import { uninitializedFloat64 } from "@beliefscope/tensor/wasm";
+import { checkBeliefs } from "../check-beliefs.ts";
 import { checkSequences, type SequenceOptions } from "../check-tokens.ts";
 import { forwardRecursion } from "./forward-recursion.ts";
 import type { Hmm } from "../hmm.ts";
@@ -35,10 +36,11 @@ export type FilteredBeliefs = {
  *
  * @param tokens Shape [batch, position].
  * @param options.lengths Tokens of each sequence, shape [batch]; default: all positions.
- * @param options.from Shape [batch, state]; rows are beliefs and are taken as they are.
+ * @param options.from Shape [batch, state]; rows are beliefs: they sum to 1 (to 1e-9; generalized: with the right vector).
  * @param options.into Receives the beliefs, shape [batch, position, state]. Default: a new array.
- * @throws RangeError if a shape, a length or a token is wrong, an entry of `from` is not finite, or a token impossible after
- *   those before it (named by sequence and position).
+ * @throws RangeError if a shape, a length or a token is wrong, a row of `from` is no belief, or a token impossible after
+ *   those before it (named by sequence and position), as it is here if its probability is below 2.2e-308; TypeError if an
+ *   array is of another type.
  * @example
  * const hmm = mess3({ x: 0.05, a: 0.85 });
  * const first = filterBeliefs(hmm, createTensor(Int32Array.of(0), [1, 1]));
@@ -52,6 +54,9 @@ export function filterBeliefs(hmm: Hmm, tokens: Tensor<Int32Array>, options: Fil
   const finalBeliefs = startBeliefs(hmm, batch, options.from);
   const size = batch * length * numStates;
   const beliefs = options.into ?? uninitializedFloat64(size);
+  if (!((beliefs as unknown) instanceof Float64Array)) {
+    throw new TypeError(`filterBeliefs: into must be a Float64Array, got ${Object.prototype.toString.call(beliefs)}`);
+  }
   if (beliefs.length !== size) {
     throw new RangeError(`filterBeliefs: into must have ${size} entries, got ${beliefs.length}`);
   }
@@ -65,7 +70,8 @@ export function filterBeliefs(hmm: Hmm, tokens: Tensor<Int32Array>, options: Fil
   };
 }
 
-function startBeliefs({ numStates, initialBelief }: Hmm, batch: number, from?: Tensor): Float64Array {
+function startBeliefs(hmm: Hmm, batch: number, from?: Tensor): Float64Array {
+  const { numStates, initialBelief } = hmm;
   if (from === undefined)
     return Float64Array.from({ length: batch * numStates }, (_, k) => initialBelief[k % numStates]!);
   if (from.shape.length !== 2 || from.shape[0] !== batch || from.shape[1] !== numStates) {
@@ -73,7 +79,6 @@ function startBeliefs({ numStates, initialBelief }: Hmm, batch: number, from?: T
       `filterBeliefs: from must have shape [${batch}, ${numStates}], got [${from.shape.join(", ")}]`,
     );
   }
-  const wrong = from.data.findIndex((entry) => !Number.isFinite(entry));
-  if (wrong >= 0) throw new RangeError(`filterBeliefs: from must be finite, got ${from.data[wrong]!} at ${wrong}`);
+  checkBeliefs("filterBeliefs", "from", hmm, from.data, batch);
   return from.data.slice();
 }

@@ -1,6 +1,6 @@
 import type { Tensor } from "@beliefscope/tensor";
 import { checkTokens, impossibleToken } from "../check-tokens.ts";
-import { forwardStep } from "./forward-step.ts";
+import { forwardStep, lostProbability } from "./forward-step.ts";
 import type { Hmm } from "../hmm.ts";
 import { kernelForward } from "./kernel-forward.ts";
 
@@ -29,8 +29,11 @@ export type ForwardPass = {
  * @throws RangeError if a token is out of range, or impossible after those before it.
  */
 export function forwardRecursion(pass: ForwardPass): Float64Array {
-  const found = kernelForward(pass);
-  if (found !== null) return found;
+  const found = kernelForward(pass) ?? forwardPlainly(pass);
+  return found.map((nats) => Math.min(nats, 0)); // rounding may find certain tokens more than certain
+}
+
+function forwardPlainly(pass: ForwardPass): Float64Array {
   checkTokens(pass.caller, pass.hmm, pass.tokens, pass.lengths);
   return Float64Array.from(pass.lengths, (count, sequence) => stepForward(pass, sequence, 0, count));
 }
@@ -53,7 +56,9 @@ export function stepForward(pass: ForwardPass, sequence: number, begin: number, 
     const token = tokens.data[first + position]!;
     const target = (beliefs ? first + position : position % 2) * numStates;
     const probability = forwardStep(hmm, source, start, token, rows, target);
-    if (probability === 0) throw impossibleToken(caller, sequence, position, token);
+    if (probability <= 0) {
+      throw impossibleToken(caller, sequence, position, token, lostProbability(hmm, source, start, token, probability));
+    }
     product *= probability;
     if (product < SMALL_PRODUCT) {
       logLikelihood += Math.log(product);

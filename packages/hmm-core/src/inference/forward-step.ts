@@ -1,7 +1,10 @@
 import type { Hmm } from "../hmm.ts";
+import { refuseNegativeStep } from "./negative-words.ts";
 
 /** Signed sums that should vanish do so only up to rounding. */
-const SIGNED_ZERO = 1e-12;
+export const SIGNED_ZERO = 1e-12;
+/** The smallest number with all its digits. */
+const SMALLEST = 2 ** -1022;
 
 /**
  * One step of the normalised forward recursion, the kernel under every filter here, on rows of flat arrays.
@@ -12,7 +15,8 @@ const SIGNED_ZERO = 1e-12;
  *
  * @param source Holds a belief, shape [state], from index `sourceStart` on.
  * @param target Receives the next belief from index `targetStart` on; the two rows must not overlap.
- * @returns P(token | source), or 0 if the token is impossible (generalized HMMs: below 1e-12); the target is then meaningless.
+ * @returns P(token | source), or 0 if the token is impossible or below 2.2e-308 (generalized HMMs: within 1e-12 of 0); the target is then
+ *   meaningless. Negative numbers are returned as they are: the words of a generalized HMM that is no process.
  * @example
  * const belief = Float64Array.of(1 / 3, 1 / 3, 1 / 3);
  * const next = new Float64Array(3);
@@ -38,7 +42,31 @@ export function forwardStep(
     target[targetStart + to] = joint;
     probability += rightVector ? joint * rightVector[to]! : joint;
   }
-  if (rightVector ? probability < SIGNED_ZERO : probability <= 0) return 0;
+  if (probability < (rightVector ? SIGNED_ZERO : SMALLEST)) return probability < -SIGNED_ZERO ? probability : 0;
   for (let to = 0; to < numStates; to++) target[targetStart + to]! /= probability;
   return probability;
+}
+
+/**
+ * The probability of a step for which `forwardStep` returned 0 or less, for messages.
+ *
+ * @param probability What it returned.
+ * @returns "probability 0", or what it is where that is a number too small to compute with.
+ * @throws RangeError if it is negative: the generalized HMM is no process.
+ * @example
+ * lostProbability(even({ p: 0.5 }), Float64Array.of(0, 1), 0, 0, 0); // => "probability 0"
+ */
+export function lostProbability(
+  hmm: Hmm,
+  source: Float64Array,
+  sourceStart: number,
+  token: number,
+  probability: number,
+): string {
+  const { numStates, labeledTransitions, rightVector } = hmm;
+  refuseNegativeStep(hmm, probability);
+  const rows = labeledTransitions.subarray(token * numStates ** 2, (token + 1) * numStates ** 2);
+  const isPossible =
+    !rightVector && rows.some((p, move) => p > 0 && source[sourceStart + Math.floor(move / numStates)]! > 0);
+  return isPossible ? "a probability below 2.2e-308" : "probability 0";
 }

@@ -28,7 +28,8 @@ export type SmoothPass = {
  * @throws RangeError if a token is impossible after those before it.
  */
 export function smoothRecursion(pass: SmoothPass): Float64Array {
-  return kernelSmooth(pass) ?? smoothPlainly(pass);
+  const found = kernelSmooth(pass) ?? smoothPlainly(pass);
+  return found.map((nats) => Math.min(nats, 0)); // rounding may find certain tokens more than certain
 }
 
 /** `smoothRecursion` one sequence after the other, in plain steps. */

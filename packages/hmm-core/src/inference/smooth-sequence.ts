@@ -1,5 +1,5 @@
 import { impossibleToken } from "../check-tokens.ts";
-import { forwardStep } from "./forward-step.ts";
+import { forwardStep, lostProbability } from "./forward-step.ts";
 import { SMALL_PRODUCT } from "./forward-recursion.ts";
 import type { Hmm } from "../hmm.ts";
 
@@ -42,7 +42,9 @@ export function smoothSequence(
   for (let t = 0; t < word.length; t++) {
     const [source, start] = t === 0 ? [initialBelief, 0] : [beliefs, (t - 1) * numStates];
     const probability = forwardStep(hmm, source, start, word[t]!, beliefs, t * numStates);
-    if (probability === 0) throw impossibleToken(caller, sequence, t, word[t]!);
+    if (probability <= 0) {
+      throw impossibleToken(caller, sequence, t, word[t]!, lostProbability(hmm, source, start, word[t]!, probability));
+    }
     probabilities[t] = probability;
     product *= probability;
     if (product < SMALL_PRODUCT) {

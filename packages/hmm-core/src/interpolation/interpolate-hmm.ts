@@ -1,3 +1,4 @@
+import { checkKind } from "../check-kind.ts";
 import { checkProper } from "../check-proper.ts";
 import { createHmm } from "../create-hmm.ts";
 import type { Hmm } from "../hmm.ts";
@@ -31,6 +32,7 @@ export type InterpolationPath = "linear" | "logit";
  * interpolateHmm(coin({ p: 0.5 }), coin({ p: 0.9 }), 0.5, { path: "logit" }).labeledTransitions; // ≈ [0.25, 0.75]
  */
 export function interpolateHmm(a: Hmm, b: Hmm, t: number, options: { readonly path: InterpolationPath }): Hmm {
+  checkKind("interpolateHmm", "options", "an object", options);
   const { path } = options;
   checkProper("interpolateHmm", "a", a);
   checkProper("interpolateHmm", "b", b);

@@ -1,3 +1,4 @@
+import { checkKind } from "../check-kind.ts";
 import type { Hmm } from "../hmm.ts";
 
 /** A number that a process family depends on; the range includes its ends. */
@@ -62,13 +63,14 @@ export function defineProcess<Name extends string>(input: DefinitionInput<Name>)
 /**
  * All parameters of a process: the given values, checked, and defaults for the rest.
  *
- * @throws RangeError if a given parameter is unknown or out of its range.
+ * @throws RangeError if a given parameter is unknown or out of its range, TypeError if it is no number.
  */
 export function completeParameters(
   id: string,
   parameters: readonly ProcessParameter[],
   given: ProcessParameters,
 ): Record<string, number> {
+  checkKind(id, "parameters", "an object", given);
   const unknown = Object.keys(given).find((name) => !parameters.some((parameter) => parameter.name === name));
   if (unknown !== undefined) {
     const known = parameters.map(({ name }) => name).join(", ") || "none";
@@ -76,7 +78,8 @@ export function completeParameters(
   }
   return Object.fromEntries(
     parameters.map(({ name, default: fallback, min, max, integer }) => {
-      const value = given[name] ?? fallback;
+      const { [name]: value = fallback } = given;
+      checkKind(id, name, "a number", value);
       if (!(value >= min && value <= max) || (integer && !Number.isInteger(value))) {
         throw new RangeError(`${id}: ${name} must be ${integer ? "an integer " : ""}in [${min}, ${max}], got ${value}`);
       }

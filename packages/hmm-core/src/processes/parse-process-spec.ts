@@ -1,3 +1,4 @@
+import { checkKind } from "../check-kind.ts";
 import type { Hmm } from "../hmm.ts";
 import { completeParameters } from "./define-process.ts";
 import { findProcess } from "./registry.ts";
@@ -12,6 +13,7 @@ import { findProcess } from "./registry.ts";
  * parseProcessSpec("mess3:x=0.15").params; // => { x: 0.15, a: 0.85 }
  */
 export function parseProcessSpec(text: string): { hmm: Hmm; id: string; params: Record<string, number> } {
+  checkKind("parseProcessSpec", "text", "a string", text);
   const colon = text.indexOf(":");
   const id = (colon < 0 ? text : text.slice(0, colon)).trim();
   const definition = findProcess(id);

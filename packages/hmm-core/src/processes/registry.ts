@@ -1,4 +1,5 @@
 import { closestNames } from "@beliefscope/tensor/names";
+import { checkKind } from "../check-kind.ts";
 import type { Hmm } from "../hmm.ts";
 import { blochWalkProcess } from "./bloch-walk.ts";
 import { circle3Process, circleNProcess } from "./circle.ts";
@@ -53,6 +54,7 @@ export const processes: readonly ProcessDefinition[] = [
  * findProcess("mess3").parameters.map((parameter) => parameter.name); // => ["x", "a"]
  */
 export function findProcess(id: string): ProcessDefinition {
+  checkKind("findProcess", "id", "a string", id);
   const found = processes.find((process) => process.id === id);
   if (found) return found;
   const near = closestNames(

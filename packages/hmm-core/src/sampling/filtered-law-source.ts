@@ -1,11 +1,9 @@
 import type { Random } from "@beliefscope/tensor/random";
-import { forwardStep } from "../inference/forward-step.ts";
+import { forwardStep, SIGNED_ZERO } from "../inference/forward-step.ts";
 import type { Hmm } from "../hmm.ts";
+import { refuseNegativeStep } from "../inference/negative-words.ts";
 import { tokenLaw } from "../token-law.ts";
 import type { TokenSource } from "./token-source.ts";
-
-/** What `forwardStep` takes for rounding of 0. */
-const SIGNED_ZERO = 1e-12;
 
 /** Draws each token of a generalized process from its law given those before. */
 export function filteredLawSource(hmm: Hmm, random: Random): TokenSource {
@@ -19,6 +17,7 @@ export function filteredLawSource(hmm: Hmm, random: Random): TokenSource {
     for (let token = 0; token < numTokens; token++) {
       let p = 0;
       for (let state = 0; state < numStates; state++) p += belief[state]! * law[state * numTokens + token]!;
+      refuseNegativeStep(hmm, p);
       predicted[token] = p < SIGNED_ZERO ? 0 : p;
       total += predicted[token]!;
     }

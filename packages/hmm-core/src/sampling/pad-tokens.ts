@@ -1,4 +1,5 @@
 import { createTensor, type Tensor } from "@beliefscope/tensor";
+import { checkKind } from "../check-kind.ts";
 
 /**
  * Lays sequences of unequal lengths into one tensor, as every function here that reads tokens takes them.
@@ -14,6 +15,10 @@ export function padTokens(sequences: readonly ArrayLike<number>[]): {
   tokens: Tensor<Int32Array>;
   lengths: Int32Array;
 } {
+  checkKind("padTokens", "sequences", "an array", sequences);
+  sequences.forEach((sequence, index) => {
+    checkKind("padTokens", `sequences[${index}]`, "a list of numbers", sequence);
+  });
   const lengths = Int32Array.from(sequences, (sequence) => sequence.length);
   const length = lengths.reduce((longest, count) => Math.max(longest, count), 0);
   const data = new Int32Array(sequences.length * length);

@@ -1,4 +1,5 @@
 import type { Random } from "@beliefscope/tensor/random";
+import { checkKind } from "../check-kind.ts";
 import type { Hmm } from "../hmm.ts";
 import type { TokenPiece } from "../token-files/token-reader.ts";
 import { tokenSource } from "./token-source.ts";
@@ -23,7 +24,9 @@ export function* sampleInPieces(
   hmm: Hmm,
   options: { readonly batch: number; readonly length: number; readonly random: Random },
 ): Generator<TokenPiece[]> {
+  checkKind("sampleInPieces", "options", "an object", options);
   const { batch, length, random } = options;
+  checkKind("sampleInPieces", "random", "a Random, as of createRandom", random);
   for (const [name, value] of Object.entries({ batch, length })) {
     if (!Number.isInteger(value) || value < 0) {
       throw new RangeError(`sampleInPieces: ${name} must be a non-negative integer, got ${value}`);

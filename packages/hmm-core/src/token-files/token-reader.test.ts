@@ -1,8 +1,17 @@
 import { createTensor } from "@beliefscope/tensor";
-import { encodeNpy } from "@beliefscope/tensor/files";
+import { encodeNpy, encodeSafetensors } from "@beliefscope/tensor/files";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { daysOfWeek, mess3, matchingParens, tokenReader, type TokenReaderOptions, tokenSequences } from "../index.ts";
+import {
+  coin,
+  createHmm,
+  daysOfWeek,
+  mess3,
+  matchingParens,
+  tokenReader,
+  type TokenReaderOptions,
+  tokenSequences,
+} from "../index.ts";
 import type { Hmm } from "../hmm.ts";
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -151,5 +160,22 @@ describe("tokenReader(process, options)", () => {
   it("says that a NumPy file is cut short", () => {
     const file = encodeNpy(createTensor(Int32Array.of(0, 1), [2]));
     expect(() => read(file.subarray(0, file.length - 1), hmm)).toThrow(/must not end 1 numbers too soon/);
+  });
+
+  it("says of JSON and safetensors that they are none of its formats, and how to make one", () => {
+    const rule =
+      "tokenReader: the file must be text or .npy, as `--format text` and `--format npy` of `beliefscope sample` write them, got";
+    const json = new TextEncoder().encode('{\n  "schemaVersion": 1, "tokens": [[0, 1]]\n}\n');
+    expect(() => tokenReader(coin({ p: 0.5 })).read(json)).toThrow(`${rule} JSON`);
+    const safetensors = encodeSafetensors({ tokens: createTensor(Int32Array.of(0, 1), [1, 2]) });
+    expect(() => tokenReader(coin({ p: 0.5 })).read(safetensors)).toThrow(`${rule} safetensors`);
+    const braces = createHmm({ labeledTransitions: [[[0.5]], [[0.5]]], tokenNames: ["{", "}"] });
+    expect(tokenReader(braces).read(new TextEncoder().encode("{ } {\n"))[0]!.tokens).toEqual(Int32Array.of(0, 1, 0));
+  });
+
+  it("says that a process without names cannot be read by names", () => {
+    expect(() => tokenReader(mess3(), { asNames: true }).read(bytesOf("0 1\n"))).toThrow(
+      'tokenReader: names must be those of the process, which has none, got "0" at sequence 0, position 0 (line 1)',
+    );
   });
 });

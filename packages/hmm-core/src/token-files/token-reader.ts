@@ -1,3 +1,4 @@
+import { FileFormatError } from "@beliefscope/tensor/files";
 import type { Hmm } from "../hmm.ts";
 import { tokenNpyReader } from "./token-npy-reader.ts";
 import { tokenTextReader } from "./token-text-reader.ts";
@@ -38,7 +39,8 @@ export type TokenReaderOptions = {
  *
  * @param process Which tokens and names there are. Null takes any ids; and any names, which get ids as they appear.
  * @returns A reader. Its methods throw RangeError, which gives sequence, position and line, if a token is not one of the
- *   process, ids and names are mixed, or there is no token at all; FileFormatError if a NumPy file is malformed.
+ *   process, ids and names are mixed, or there is no token at all; FileFormatError if a NumPy file is malformed, or the file
+ *   is JSON or safetensors.
  * @example
  * const reader = tokenReader(coin({ p: 0.5 }));
  * const bytes = (text: string) => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
@@ -51,6 +53,15 @@ export function tokenReader(
 ): TokenReader {
   let reader: TokenReader | null = null; // text or NumPy: the first byte tells
   let empty = true;
+  const open = (bytes: Uint8Array): TokenReader => {
+    const other = otherFormat(bytes);
+    if (other !== null) {
+      const rule =
+        "the file must be text or .npy, as `--format text` and `--format npy` of `beliefscope sample` write them";
+      throw new FileFormatError(`tokenReader: ${rule}, got ${other}`);
+    }
+    return bytes[0] === NPY_START ? tokenNpyReader(process) : tokenTextReader(process, options);
+  };
   const checked = (pieces: TokenPiece[]): TokenPiece[] => {
     empty &&= pieces.every(({ tokens }) => tokens.length === 0);
     return pieces;
@@ -58,7 +69,7 @@ export function tokenReader(
   return {
     read(bytes) {
       if (bytes.length === 0) return [];
-      reader ??= bytes[0] === NPY_START ? tokenNpyReader(process) : tokenTextReader(process, options);
+      reader ??= open(bytes);
       return checked(reader.read(bytes));
     },
     end() {
@@ -72,3 +83,11 @@ export function tokenReader(
 
 /** No UTF-8 text begins with it. */
 const NPY_START = 0x93;
+const [BRACE, QUOTE] = [0x7b, 0x22];
+
+/** What begins as no file of tokens does, though the other commands write it; null for all else. */
+function otherFormat(bytes: Uint8Array): string | null {
+  const second = bytes.subarray(1).find((byte) => byte > 32); // of those that are no blanks
+  if (bytes[0] === BRACE && second === QUOTE) return "JSON";
+  return bytes[8] === BRACE && bytes.subarray(4, 8).every((byte) => byte === 0) ? "safetensors" : null; // a header's length
+}

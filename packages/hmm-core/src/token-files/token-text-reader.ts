@@ -128,6 +128,7 @@ function wrongWord(
   const rule = [...ids, ...(names.length > 0 && written !== "ids" ? [`names among ${list.join(" ")}`] : [])].join(
     " or ",
   );
+  if (rule === "") return `names must be those of the process, which has none, got ${quote(word)}`;
   const [near] = closestNames(word, id < 0 ? names : [], 1);
   return `tokens must be ${rule}, got ${quote(word)}${near === undefined ? "" : ` (did you mean ${near}?)`}`;
 }

@@ -14,7 +14,7 @@ export type TrainedAttention = {
   /** The largest entry of the regret's gradient, in size. */
   readonly gradientNorm: number;
   readonly stopReason: Minimum["stopReason"];
-  /** How many starts were tried. */
+  /** How many starts were tried: all, unless one was good enough before. */
   readonly starts: number;
   /** Of patterns of the kind "decays". */
   readonly poles?: readonly Complex[];
@@ -36,6 +36,7 @@ const options: LbfgsOptions = { gradientTolerance: 1e-9, memory: 60 };
  * @param family See `AttentionFamily`.
  * @param options.random Where the starts come from; the same stream gives the same model.
  * @param options.starts How many starts, default 12, or more on small tasks (up to 100).
+ * @param options.stopRegret Stops as soon as a model has no more regret than this, in nats; default: goes on to the end.
  * @param options.onStart Called as starts are done, with the share of them.
  * @returns The best model found. Families other than linear ones have more than one local minimum.
  * @throws RangeError if heads or starts are not positive integers, or the task has no tokens to read.
@@ -52,8 +53,14 @@ export function trainAttention(
   {
     random,
     starts = defaultStarts(task),
+    stopRegret = -Infinity,
     onStart = () => undefined,
-  }: { readonly random: Random; readonly starts?: number; readonly onStart?: (fraction: number) => void },
+  }: {
+    readonly random: Random;
+    readonly starts?: number;
+    readonly stopRegret?: number;
+    readonly onStart?: (fraction: number) => void;
+  },
 ): TrainedAttention {
   const { heads = 1 } = family;
   for (const [name, value] of Object.entries({ heads, starts, "the task's length": task.length })) {
@@ -61,32 +68,35 @@ export function trainAttention(
       throw new RangeError(`trainAttention: ${name} must be a positive integer, got ${value}`);
     }
   }
+  if (Number.isNaN(stopRegret)) throw new RangeError("trainAttention: stopRegret must be a number, got NaN");
   const { numParameters, objective, start, model } = attentionObjective(task, family);
-  let done = 0;
-  let points = Array.from({ length: starts }, (_, i) => start(random.split(i)));
-  let minima: Minimum[] = [];
-  for (const { share, ...limits } of rounds) {
-    points = points.slice(0, Math.max(1, Math.round(share * starts)));
-    const each = 1 / (points.length * rounds.length);
-    minima = points.map((x) => {
-      const minimum = lbfgs(objective, x, { ...options, ...limits });
-      done += each;
-      onStart(done);
-      return minimum;
-    });
-    minima.sort((a, b) => a.value - b.value);
-    points = minima.map(({ x }) => x);
-  }
-  const { x, value, gradientNorm, stopReason } = minima[0]!;
-  return {
+  const trained = ({ x, value, gradientNorm, stopReason }: Minimum, tried: number): TrainedAttention => ({
     model: model(x),
     numParameters,
     regret: value,
     gradientNorm,
     stopReason,
-    starts,
+    starts: tried,
     ...(family.pattern === "decays" && { poles: polesOf(x.subarray(0, heads)) }),
-  };
+  });
+  let done = 0;
+  let points = Array.from({ length: starts }, (_, i) => start(random.split(i)));
+  let minima: Minimum[] = [];
+  for (const [round, { share, ...limits }] of rounds.entries()) {
+    points = points.slice(0, Math.max(1, Math.round(share * starts)));
+    const each = 1 / (points.length * rounds.length);
+    minima = [];
+    for (const x of points) {
+      const minimum = lbfgs(objective, x, { ...options, ...limits, stopValue: stopRegret });
+      minima.push(minimum);
+      if (minimum.value <= stopRegret) return trained(minimum, round === 0 ? minima.length : starts);
+      done += each;
+      onStart(done);
+    }
+    minima.sort((a, b) => a.value - b.value);
+    points = minima.map(({ x }) => x);
+  }
+  return trained(minima[0]!, starts);
 }
 
 /** As many as keep the time about the same. */

@@ -217,6 +217,29 @@ describe("trainAttention(task, family, { random })", () => {
     expect(train(3)).not.toEqual(train(4));
   });
 
+  it("stops as soon as a model is good enough, whichever start and round it comes from", () => {
+    const task = taskOf(trap, 5);
+    const train = (stopRegret?: number) =>
+      trainAttention(
+        task,
+        { pattern: "softmax" },
+        { random: createRandom(1), starts: 4, ...(stopRegret !== undefined && { stopRegret }) },
+      );
+    const best = train();
+    expect(best.starts).toBe(4);
+    for (const share of [3, 1.001]) {
+      const { regret, model, stopReason, starts } = train(share * best.regret);
+      expect(stopReason).toBe("stopValue");
+      expect(regret).toBeLessThanOrEqual(share * best.regret);
+      expect(regret).toBeGreaterThan(best.regret);
+      expect(regretOf(model, trap, 5)).toBeCloseTo(regret, 11);
+      expect(starts).toBeLessThanOrEqual(4);
+    }
+    expect(train(10).starts).toBe(1);
+    expect(train(0)).toEqual(best); // out of reach
+    expect(() => train(NaN)).toThrow(new RangeError("trainAttention: stopRegret must be a number, got NaN"));
+  });
+
   it("names numbers out of range", () => {
     const options = { random: createRandom(1), starts: 1 };
     expect(() => trainAttention(taskOf(trap, 3), { pattern: "free", heads: 0 }, options)).toThrow(

@@ -10,6 +10,8 @@ export type LbfgsOptions = {
   readonly gradientTolerance?: number;
   /** Stops where ten iterations together lower the value by no more than this share of it, default 1e-12. */
   readonly valueTolerance?: number;
+  /** Stops where the value is no larger than this, which is enough; default -Infinity. */
+  readonly stopValue?: number;
   /** Default 1000. */
   readonly maxIterations?: number;
   /** How many steps the estimate of the curvature remembers, default 20. */
@@ -37,7 +39,8 @@ const PATIENCE = 10;
  * @see Liu & Nocedal 1989, "On the limited memory BFGS method for large scale optimization"
  */
 export function lbfgs(objective: Objective, start: Float64Array, options: LbfgsOptions = {}): Minimum {
-  const { gradientTolerance = 1e-8, valueTolerance = 1e-12, maxIterations = 1000, memory = 20 } = options;
+  const { gradientTolerance = 1e-8, valueTolerance = 1e-12, stopValue = -Infinity } = options;
+  const { maxIterations = 1000, memory = 20 } = options;
   let gradient: Float64Array = new Float64Array(start.length);
   let x: Float64Array = start.slice();
   let value = objective(x, gradient);
@@ -52,6 +55,7 @@ export function lbfgs(objective: Objective, start: Float64Array, options: LbfgsO
 
   for (let iteration = 0; iteration < maxIterations; iteration++) {
     if (largestEntry(gradient) <= gradientTolerance) return stop("gradient", iteration);
+    if (value <= stopValue) return stop("stopValue", iteration);
     const before = values.at(-1 - PATIENCE);
     if (before !== undefined && before - value <= valueTolerance * Math.abs(value)) return stop("value", iteration);
 

@@ -11,8 +11,9 @@ export type Minimum = {
    * - `value`: the value no longer falls.
    * - `lineSearch`: no lower point was found along the last direction; rounding, as a rule.
    * - `iterations`: the limit was reached.
+   * - `stopValue`: the value is low enough.
    */
-  readonly stopReason: "gradient" | "value" | "lineSearch" | "iterations";
+  readonly stopReason: "gradient" | "value" | "lineSearch" | "iterations" | "stopValue";
 };
 
 /** The largest entry in size, 0 for none. */

@@ -123,6 +123,17 @@ describe("lbfgs(objective, start)", () => {
     expect(lbfgs(towardsZero, Float64Array.of(0), options).value).toBeCloseTo(1, 12);
   });
 
+  it("stops at the first point of its path that is low enough", () => {
+    const start = Float64Array.of(-1.2, 1);
+    const early = lbfgs(rosenbrock, start, { stopValue: 0.1 });
+    expect(early).toMatchObject({ stopReason: "stopValue" });
+    expect(early.value).toBeLessThanOrEqual(0.1);
+    const before = lbfgs(rosenbrock, start, { maxIterations: early.iterations - 1 });
+    expect(before.value).toBeGreaterThan(0.1);
+    expect(lbfgs(rosenbrock, start, { maxIterations: early.iterations }).x).toEqual(early.x);
+    expect(lbfgs(rosenbrock, start, { stopValue: 1e9 })).toMatchObject({ iterations: 0, stopReason: "stopValue" });
+  });
+
   it("leaves its start alone and names one where the function has no value", () => {
     const start = Float64Array.of(-1.2, 1);
     lbfgs(rosenbrock, start);
