@@ -122,17 +122,21 @@ def train_all(only: list[str], out: Path) -> None:
         runs += [(*longer.split("/"), 2) for longer in settings.get("longer", [])]
         for kind, teacher, times in runs:
             steps = times * experiment["steps"]
+            seeds = experiment["network"][kind]["seeds"] if times == 1 else experiment["longer_seeds"]
             run = f"{name}/{kind}/{teacher}" + (f"/{steps}" if times > 1 else "")
             if only and not any(part in run for part in only):
                 continue
-            result = _run({**experiment, "steps": steps}, settings, kind, teacher, run, out)
+            result = _run({**experiment, "steps": steps}, seeds, settings, kind, teacher, run, out)
             _write(RESULTS, "python -m beliefscope_train law train", "runs", run, result)
 
 
-def _run(experiment: dict, settings: dict, kind: str, teacher_kind: str, name: str, out: Path) -> dict:
+def _run(
+    experiment: dict, num_seeds: int, settings: dict, kind: str, teacher_kind: str, name: str, out: Path
+) -> dict:
     options = dict(experiment["network"][kind])
     exported = f"law-{name.removesuffix('/exact').replace('/', '-')}"
-    seeds = list(range(1, options.pop("seeds") + 1))
+    del options["seeds"]
+    seeds = list(range(1, num_seeds + 1))
     process = PROCESSES[settings["id"]](**settings["params"])
     bos = process.num_tokens if options.pop("bos", False) else None
     network = Network(layers=1, heads=1, d_model=experiment["d_model"], context=settings["context"], bos=bos, **options)
