@@ -29,6 +29,26 @@ export const trainedNetworks = once((): readonly TrainedNetwork[] => {
 export const trainedNetwork = (process: string, rung: string): TrainedNetwork | undefined =>
   trainedNetworks().find((network) => network.ladderProcess === process && network.rung === rung);
 
+type Fit = {
+  readonly r2HeldOut: number | null;
+  readonly r2HeldOutSe: number | null;
+  readonly r2InSample: number | null;
+};
+
+/** How readable beliefs are in a network of models/; what this reads of tools/train/results/models.json. */
+export type MeasuredModel = {
+  readonly sites: readonly (Fit & {
+    readonly name: string;
+    readonly gainOverBestBaseline: number | null;
+    readonly untrained: Fit;
+  })[];
+};
+
+/** Every measured network by its name in models/. */
+export const measuredModels = once(
+  () => (readResults("models.json") as { readonly models: Readonly<Record<string, MeasuredModel>> }).models,
+);
+
 /** A file of tools/train/results. */
 export function readResults(name: string): unknown {
   return JSON.parse(readFileSync(locate(`tools/train/results/${name}`), "utf8"));

@@ -72,7 +72,11 @@ function poleTable(): string {
 }
 
 function tokenTable(): string {
-  return markdownTable(poleColumns, runsOf(messPoints, "tokens").map(poleRow));
+  const longer = Object.keys(forgettingRuns()).filter((name) => /^[^/]+\/[^/]+\/tokens\/\d+$/.test(name));
+  const rows = [...runsOf(messPoints, "tokens"), ...longer].map((name) =>
+    poleRow(name).toSpliced(2, 0, forgettingRuns()[name]!.training.steps.toLocaleString("en")),
+  );
+  return markdownTable(poleColumns.toSpliced(2, 0, "steps"), rows);
 }
 
 /** How far the mean pole of attention lies from each law, and what difference its interval could still show. */

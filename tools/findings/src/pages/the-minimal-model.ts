@@ -22,7 +22,7 @@ import type { Finding } from "../finding.ts";
 import { markdownTable } from "../markdown-table.ts";
 import { networkSource } from "../network-source.ts";
 import { once } from "../once.ts";
-import { trainedNetwork, trainedNetworks } from "../trained-networks.ts";
+import { measuredModels, trainedNetwork, trainedNetworks } from "../trained-networks.ts";
 
 const context = 10;
 const hmm = mess3({ x: 0.05, a: 0.85 });
@@ -38,6 +38,7 @@ export const theMinimalModel: Finding = {
     baselines: { quick: false, make: baselineTable },
     implied: { quick: false, make: impliedTable },
     probes: { quick: false, make: probeTable },
+    sites: { quick: true, make: siteTable },
   },
   figures: { loss: lossFigure, fractals: fractalFigure },
 };
@@ -61,10 +62,11 @@ function rungTable(): string {
   return markdownTable(["rung", "parameters", "regret, nats", "frac", "regret at k = 10"], rows);
 }
 
-/** Processes with most of the ladder, mess3 itself left out. */
+/** The processes of networks that read 10 tokens, mess3(.05, .85) left out. */
 const otherProcesses = (): string[] => [
   ...new Set(
     trainedNetworks()
+      .filter(({ metrics }) => metrics.optimalLossByTokensRead.length === context + 1)
       .map(({ ladderProcess }) => ladderProcess)
       .filter((process) => process !== "mess3"),
   ),
@@ -251,6 +253,31 @@ async function probeTable(): Promise<string> {
     ),
   );
   return markdownTable(["logits of", "R² held out", "in sample"], rows);
+}
+
+/** The site of each network where the beliefs are best readable, beside baselines and controls. */
+function siteTable(): string {
+  const rows = [...rungs, ...beside].flatMap((rung) => {
+    const model = measuredModels()[`mess3-${rung}`];
+    if (model === undefined) return [];
+    const best = model.sites
+      .filter(({ name }) => name !== "all sites")
+      .reduce((a, b) => ((b.r2HeldOut ?? -Infinity) > (a.r2HeldOut ?? -Infinity) ? b : a));
+    return [
+      [
+        `\`${rung}\``,
+        best.name,
+        `${best.r2HeldOut!.toFixed(3)} ± ${best.r2HeldOutSe!.toFixed(3)}`,
+        best.r2InSample!.toFixed(3),
+        best.untrained.r2HeldOut!.toFixed(3),
+        best.gainOverBestBaseline!.toFixed(3),
+      ],
+    ];
+  });
+  return markdownTable(
+    ["network", "best site", "R² held out", "in sample", "untrained, held out", "gain over the best baseline"],
+    rows,
+  );
 }
 
 async function fractalFigure(): Promise<Figure> {

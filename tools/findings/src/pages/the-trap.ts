@@ -12,6 +12,7 @@ import { type Figure, lineChart, themes } from "@beliefscope/viz";
 import type { Finding } from "../finding.ts";
 import { markdownTable } from "../markdown-table.ts";
 import { trainedNetwork } from "../trained-networks.ts";
+import { closeLooks, neededHead, trapRuns } from "../trap-results.ts";
 
 const length = 8;
 const rates = [0.3, 0.1, 0.03, 0.01] as const;
@@ -22,6 +23,9 @@ export const theTrap: Finding = {
   tables: {
     circuits: { quick: true, make: circuitTable },
     networks: { quick: true, make: networkTable },
+    seeds: { quick: true, make: seedTable },
+    heads: { quick: true, make: headTable },
+    search: { quick: true, make: searchTable },
   },
   figures: { regret: regretFigure },
 };
@@ -93,6 +97,112 @@ function networkTable(): string {
       }),
     ]);
   return markdownTable(["rung", ...processes.flatMap((process) => [process, "frac"])], rows);
+}
+
+const title: Readonly<Record<string, string>> = { x10: "trap2(.1)", x1: "trap2(.01)" };
+
+/** The runs on trap2 with context 10, rare switching last. */
+const shownRuns = () =>
+  Object.entries(trapRuns())
+    .map(
+      ([name, run]) =>
+        [...name.split("/"), run] as [
+          process: string,
+          network: string,
+          context: string,
+          seed: string,
+          run: ReturnType<typeof trapRuns>[string],
+        ],
+    )
+    .filter(([process, , context]) => process in title && context === "10")
+    .map(([process, network, , , run]) => ({ process: title[process]!, network, run }));
+
+function seedTable(): string {
+  const rows = shownRuns().map(({ process, network, run }) => [
+    process,
+    network,
+    String(run.training.seed),
+    run.regret.nats.toFixed(6),
+    (run.regret.nats / run.gap).toFixed(4),
+    run.regretInConflict.toFixed(6),
+    run.explained.additiveByLag.r2.toFixed(3),
+    run.explained.identity.r2.toFixed(3),
+    run.explained.identityAndAge.r2.toFixed(3),
+    run.explained.identityAndAge.regret.toFixed(6),
+  ]);
+  return markdownTable(
+    [
+      "process",
+      "network",
+      "seed",
+      "regret",
+      "frac",
+      "in conflict",
+      "R²: additive by lag",
+      "identity",
+      "identity and age",
+      "regret of that part",
+    ],
+    rows,
+  );
+}
+
+function headTable(): string {
+  const rows = shownRuns().map(({ process, network, run }) => {
+    const { layer, head, attention, costs } = neededHead(run);
+    const { network: looks, meanOverInputs, uniform, untrained } = attention.several;
+    return [
+      process,
+      `${network}, seed ${run.training.seed}`,
+      `${layer + 1}.${head + 1}`,
+      looks.recent.toFixed(2),
+      `${meanOverInputs.recent.toFixed(2)} / ${uniform.recent.toFixed(2)} / ${untrained.recent.toFixed(2)}`,
+      looks.otherInformative.toFixed(2),
+      `${(100 * looks.top).toFixed(0)} %`,
+      costs.mean.nats.toFixed(5),
+      costs.gathered.nats.toFixed(5),
+      costs.oldest.nats.toFixed(5),
+      run.heads.length > 1 ? costs.othersMean.nats.toFixed(5) : "–",
+    ];
+  });
+  return markdownTable(
+    [
+      "process",
+      "network",
+      "layer.head",
+      "on most recent",
+      "its mean / uniform / untrained",
+      "on older ones",
+      "most recent has most",
+      "cost: its mean",
+      "gathered",
+      "oldest",
+      "others' means",
+    ],
+    rows,
+  );
+}
+
+function searchTable(): string {
+  const rows = closeLooks().map(({ name, states, gap, full, mostRecent, norm }) => [
+    name,
+    String(states),
+    gap.toFixed(4),
+    (full / gap).toFixed(3),
+    (Math.max(0, mostRecent) / gap).toFixed(3),
+    norm === undefined ? "–" : (norm / gap).toFixed(4),
+  ]);
+  return markdownTable(
+    [
+      "process",
+      "states",
+      "to learn, nats",
+      "any linear logits: frac",
+      "most recent and age: frac",
+      "fixed matrix and norm: frac",
+    ],
+    rows,
+  );
 }
 
 function regretFigure(): Figure {
