@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { barChart } from "./bar-chart.ts";
+import { axisScale } from "./chart-axis.ts";
+import { dotChart } from "./dot-chart.ts";
 import type { Figure } from "./figure.ts";
 import { kernelChart } from "./kernel-chart.ts";
+import { lineChart } from "./line-chart.ts";
 import { lossCurve } from "./loss-curve.ts";
 import { themes } from "./theme.ts";
 
@@ -118,5 +121,136 @@ describe("kernelChart(kernel, style)", () => {
       "θ must have 1 weights",
     );
     expect(() => kernelChart({ weights: [Number.NaN] }, style)).toThrow("weights must be finite, got NaN");
+  });
+});
+
+describe("axisScale(chart, axis, values)", () => {
+  it("gives equal ratios equal lengths on a log scale, equal differences on a linear one", () => {
+    const { share } = axisScale("chart", { label: "nats", scale: "log" }, [1e-4, 0.5]);
+    expect(share(0.01) - share(0.001)).toBeCloseTo(share(0.1) - share(0.01), 12);
+    const linear = axisScale("chart", { label: "nats" }, [-1, 3]).share;
+    expect(linear(1) - linear(0)).toBeCloseTo(linear(3) - linear(2), 12);
+  });
+
+  it("leaves room at both ends but does not cross zero for it", () => {
+    const { share } = axisScale("chart", { label: "pole" }, [0.01, 1]);
+    expect(share(0)).toBe(0);
+    expect(share(1)).toBeLessThan(1);
+    expect(axisScale("chart", { label: "nats", scale: "log" }, [0.1, 1]).share(0.1)).toBeGreaterThan(0);
+  });
+
+  it("ticks at powers of ten, and between them where those are few", () => {
+    const ticks = (low: number, high: number) =>
+      axisScale("chart", { label: "nats", scale: "log" }, [low, high]).ticks.map(({ text }) => text);
+    expect(ticks(1e-4, 20)).toEqual([".0001", ".001", ".01", ".1", "1", "10"]);
+    expect(ticks(0.003, 0.04)).toEqual([".005", ".01", ".02", ".05"]);
+  });
+
+  it("refuses what a log scale cannot show and domains that do not ascend", () => {
+    expect(() => axisScale("chart", { label: "nats", scale: "log" }, [0, 1])).toThrow(
+      "chart: nats must be finite and positive, got 0",
+    );
+    expect(() => axisScale("chart", { label: "nats", domain: [1, 1] }, [])).toThrow("must ascend, got 1 to 1");
+    expect(() => axisScale("chart", { label: "nats", domain: [0, 1] }, [0.5, 2])).toThrow(
+      "domain of nats must hold all values, got 0 to 1 and 2",
+    );
+  });
+});
+
+describe("lineChart(data, style)", () => {
+  const lags = [0, 1, 2, 3];
+  const decay = (pole: number) => lags.map((lag) => [lag, pole ** lag] as const);
+  const data = {
+    x: { label: "lag" },
+    y: { label: "weight", scale: "log" as const },
+    lines: [
+      { label: "measured", points: decay(0.5) },
+      { label: "theory", points: decay(0.4), dashed: true },
+    ],
+    guides: [{ label: "horizon", x: 2 }],
+  };
+  const figure = lineChart(data, style);
+  const dots = [...svgOf(figure).matchAll(/<circle cx="([\d.]+)" cy="([\d.]+)"/g)].map(([, x, y]) => [
+    Number(x),
+    Number(y),
+  ]);
+
+  it("draws a geometric decay as a straight line on a log scale, with dots for what is measured only", () => {
+    expect(dots).toHaveLength(4);
+    for (const k of [1, 2]) {
+      expect(dots[k + 1]![0]! - dots[k]![0]!).toBeCloseTo(dots[1]![0]! - dots[0]![0]!, 1);
+      expect(dots[k + 1]![1]! - dots[k]![1]!).toBeCloseTo(dots[1]![1]! - dots[0]![1]!, 1);
+    }
+  });
+
+  it("names every line and guide once, puts guides where their value lies, and gives a table", () => {
+    for (const name of ["measured", "theory", "horizon"]) {
+      expect(textsOf(figure).filter((text) => text === name)).toHaveLength(1);
+    }
+    const guide = /L([\d.]+) [\d.]+" fill="none" stroke="[^"]+" stroke-dasharray="2 4"/.exec(svgOf(figure))![1];
+    expect(Number(guide)).toBeCloseTo(dots[2]![0]!, 1);
+    expect(figure.table?.rows).toHaveLength(8);
+    expect(figure.table?.rows[5]).toEqual(["theory", 1, 0.4]);
+  });
+
+  it("leaves the dots out where points are many", () => {
+    const points = Array.from({ length: 50 }, (_, k) => [k, k] as const);
+    expect(svgOf(lineChart({ ...data, y: { label: "y" }, lines: [{ label: "curve", points }] }, style))).not.toContain(
+      "<circle",
+    );
+  });
+
+  it("refuses no lines, lines without points and values that do not fit the scale", () => {
+    expect(() => lineChart({ ...data, lines: [] }, style)).toThrow("lineChart: lines must not be empty, got none");
+    expect(() => lineChart({ ...data, lines: [{ label: "a", points: [] }] }, style)).toThrow("a must have a point");
+    expect(() => lineChart({ ...data, lines: [{ label: "a", points: [[0, -1]] }] }, style)).toThrow(
+      "lineChart: weight must be finite and positive, got -1",
+    );
+  });
+});
+
+describe("dotChart(data, style)", () => {
+  const data = {
+    axis: { label: "regret, nats", scale: "log" as const },
+    series: ["one", "other"],
+    rows: [
+      { label: "fixed", dots: [{ value: 0.01, interval: [0.001, 0.1] as const }, { value: 0.1 }] },
+      { label: "exact", dots: [null, null], note: "0" },
+    ],
+    references: [{ label: "bigram", value: 0.1 }],
+  };
+  const figure = dotChart(data, style);
+  const marks = [...svgOf(figure).matchAll(/<circle cx="([\d.]+)" cy="([\d.]+)"/g)].slice(2); // after the key's
+
+  it("places equal values alike, in rows and against references", () => {
+    const reference = /<line x1="([\d.]+)"[^>]*stroke-dasharray/.exec(svgOf(figure))![1];
+    expect(marks).toHaveLength(2);
+    expect(marks[0]![2]).toBe(marks[1]![2]);
+    expect(Number(marks[1]![1])).toBeCloseTo(Number(reference), 1);
+  });
+
+  it("centres a dot in an interval that is symmetric on the scale", () => {
+    const [, from, to] = /<line x1="([\d.]+)" y1="[\d.]+" x2="([\d.]+)"[^>]*stroke-width="2.5"/.exec(svgOf(figure))!;
+    expect((Number(from) + Number(to)) / 2).toBeCloseTo(Number(marks[0]![1]), 1);
+  });
+
+  it("says why a dot is missing, and names series only where there are several", () => {
+    expect(textsOf(figure)).toEqual(expect.arrayContaining(["one", "other", "fixed", "exact", "0", "bigram"]));
+    expect(figure.table?.rows).toEqual([
+      ["fixed", 0.01, 0.1],
+      ["exact", "0", "0"],
+    ]);
+    const alone = dotChart({ ...data, series: ["one"], rows: [{ label: "fixed", dots: [{ value: 1 }] }] }, style);
+    expect(textsOf(alone)).not.toContain("one");
+  });
+
+  it("refuses rows that do not fit the series, and values that do not fit the scale", () => {
+    expect(() => dotChart({ ...data, rows: [] }, style)).toThrow("dotChart: rows and series must not be empty");
+    expect(() => dotChart({ ...data, rows: [{ label: "short", dots: [] }] }, style)).toThrow(
+      "short must have 2 dots, got 0",
+    );
+    expect(() => dotChart({ ...data, rows: [{ label: "zero", dots: [{ value: 0 }, null] }] }, style)).toThrow(
+      "regret, nats must be finite and positive, got 0",
+    );
   });
 });

@@ -23,6 +23,9 @@ export { type ChartStyle } from "./chart-frame.ts";
 export { barChart, type BarGroups } from "./bar-chart.ts";
 export { lossCurve, type LossCurves } from "./loss-curve.ts";
 export { kernelChart, type Kernel } from "./kernel-chart.ts";
+export { lineChart, type LineChart } from "./line-chart.ts";
+export { dotChart, type Dot, type DotChart } from "./dot-chart.ts";
+export { type ChartAxis } from "./chart-axis.ts";
 export { shortNumber } from "./short-number.ts";
 
 // Where beliefs lie in the plane, and how much each counts

@@ -1,4 +1,5 @@
 import { axisTicks, tickDigits } from "./axis-ticks.ts";
+import { powerOfTen } from "./chart-axis.ts";
 import { chartFigure, chartHeader, chartMargin, chartWidth, type ChartStyle } from "./chart-frame.ts";
 import type { Figure } from "./figure.ts";
 import { linePlot, type PlotLine } from "./line-plot.ts";
@@ -118,10 +119,6 @@ function checkLosses({ optimal, curves, floor }: LossCurves): void {
   if (floor !== undefined && !Number.isFinite(floor.value)) {
     throw new RangeError(`lossCurve: floor must be finite, got ${floor.value}`);
   }
-}
-
-function powerOfTen(exponent: number): string {
-  return exponent < 0 ? shortNumber(10 ** exponent, -exponent) : String(10 ** exponent);
 }
 
 function tokenAxis(length: number, left: number, width: number, bottom: number, { theme }: ChartStyle): string {

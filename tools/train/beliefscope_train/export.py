@@ -12,12 +12,15 @@ import onnxruntime
 import torch
 
 from .model import Transformer
-from .optimal import Predictor, network_losses, optimal_losses
-from .processes import Process
-from .recipe import Recipe
+from .optimal import Predictor, network_losses, optimal_losses, sampled_regrets
+from .processes import Process, sample_words
+from .recipe import Network, Recipe
+from .teacher import next_token_laws
 
 OPSET = 17
 MAX_BYTES = 1_000_000
+HELD_OUT_WORDS = 8192  # where the words are too many to count them all
+HELD_OUT_SEED = 2**31  # of no training run
 TORCH_VERSION = torch.__version__.split("+")[0]  # without the name of the build
 
 
@@ -90,6 +93,7 @@ def describe(model: Transformer, recipe: Recipe, data: bytes, seconds: float | N
         "bos": network.bos,
         "tokenMap": None,
         "control": f"{control_name(recipe)}.onnx" if trained and recipe.control else None,
+        **({"hooks": unrecognised_hooks(network)} if unrecognised_hooks(network) else {}),
         "config": {
             "layers": network.layers,
             "heads": network.heads,
@@ -121,6 +125,18 @@ def describe(model: Transformer, recipe: Recipe, data: bytes, seconds: float | N
     }
 
 
+def unrecognised_hooks(network: Network) -> dict[str, str]:
+    """Inner tensors by hook name, for networks without skip connections, by which those of others are recognised."""
+    if network.skip:
+        return {}
+    recurrent = network.mixer in ("rnn", "gru")
+    pattern = {"attention": "Softmax", "fixed": "Softmax", "free": "Trilu"}.get(network.mixer)
+    return {
+        **({} if pattern is None else {"blocks.0.attn.hook_pattern": f"/blocks.0/attn/{pattern}_output_0"}),
+        "blocks.0.hook_resid_post": f"/blocks.0/attn/{'cell/Transpose_1' if recurrent else 'output/Add'}_output_0",
+    }
+
+
 def control_name(recipe: Recipe) -> str:
     return f"{recipe.name}-untrained"
 
@@ -138,4 +154,22 @@ def measure(predict: Predictor, process: Process, context: int, bos: int | None)
         "optimalLossMean": optimal_mean,
         "regret": loss_mean - optimal_mean,
         "how": "exact over all words",
+    }
+
+
+def measure_on_samples(predict: Predictor, process: Process, context: int, bos: int | None) -> dict:
+    """As `measure`, on held-out words with exact laws: for contexts whose words are too many to count them all."""
+    words = sample_words(process, HELD_OUT_WORDS, context, np.random.default_rng(HELD_OUT_SEED))
+    regrets, least = sampled_regrets(predict, words, next_token_laws(process, words), bos)
+    by_k, optimal = regrets.mean(axis=0), least.mean(axis=0)
+    of_words = regrets[:, 1:].mean(axis=1)
+    return {
+        "lossByTokensRead": [None if np.isnan(regret) else regret for regret in (by_k + optimal).tolist()],
+        "optimalLossByTokensRead": optimal.tolist(),
+        "positions": [1, context],
+        "lossMean": float((by_k + optimal)[1:].mean()),
+        "optimalLossMean": float(optimal[1:].mean()),
+        "regret": float(of_words.mean()),
+        "regretSe": float(of_words.std(ddof=1) / np.sqrt(len(words))),
+        "how": f"exact laws after each prefix of {HELD_OUT_WORDS} held-out words, seed {HELD_OUT_SEED}",
     }

@@ -50,6 +50,27 @@ def network_losses(predict: Predictor, process: Process, context: int, bos: int 
     return [None] * first + losses.tolist()
 
 
+def sampled_regrets(
+    predict: Predictor, words: np.ndarray, laws: np.ndarray, bos: int | None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Regret of a network after k = 0..context tokens of each word [word, k], and the least loss there [word, k].
+
+    regret = KL(law || q), with the exact law of the next token; the least loss is the entropy of that law. Without BOS
+    the regret after 0 tokens is NaN.
+    """
+    context = words.shape[1]
+    laws = laws.astype(np.float64)
+    regrets = np.full((len(words), context + 1), np.nan)
+    first = 0 if bos is not None else 1
+    log_laws = np.log(np.where(laws > 0, laws, 1))
+    for start in range(0, len(words), 512):
+        part = slice(start, start + 512)
+        read = words[part] if bos is None else np.insert(words[part], 0, bos, axis=1)
+        log_q = _log_softmax(predict(read).astype(np.float64))[..., : laws.shape[2]]
+        regrets[part, first:] = (laws[part, first:] * (log_laws[part, first:] - log_q)).sum(axis=2)
+    return regrets, -(laws * log_laws).sum(axis=2)
+
+
 def network_input(words: np.ndarray, bos: int | None) -> np.ndarray:
     """What the network reads to predict the words: all but the last token, after BOS where there is one."""
     read = words[:, :-1]

@@ -32,7 +32,7 @@ class Training:
     batch_size: int
     learning_rate: float
     warmup_steps: int
-    teacher: str = "tokens"  # the next token, or "exact": its law
+    teacher: str = "tokens"  # the next token; or its law, after "exact": all words, or "laws": sampled words
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Training on fresh samples of the process, every word new, or on words with exact teachers."""
+"""Training on fresh samples of the process, every word new, or on words with exact teachers, all or sampled."""
 
 import math
 import time
@@ -12,7 +12,7 @@ from .model import Transformer
 from .optimal import network_input
 from .processes import sample_words
 from .recipe import Recipe, Training
-from .teacher import exact_teacher, stratified_choice
+from .teacher import exact_teacher, next_token_laws, stratified_choice
 
 
 def initialise(recipe: Recipe) -> Transformer:
@@ -53,14 +53,21 @@ def batches(recipe: Recipe) -> Iterator[tuple[np.ndarray, np.ndarray]]:
             words = sample_words(recipe.process, training.batch_size, network.context + 1, rng)
             read = network_input(words, network.bos)
             yield read, words[:, -read.shape[1] :]
+    if training.teacher == "laws":
+        while True:
+            words = sample_words(recipe.process, training.batch_size, network.context, rng)
+            yield _with_bos(words, next_token_laws(recipe.process, words), network.bos)
     teacher = exact_teacher(recipe.process, network.context)
-    laws = teacher.laws if network.bos is not None else teacher.laws[:, 1:]
-    if network.bos is not None:  # which never comes
-        laws = np.insert(laws, network.bos, 0, axis=2)
     while True:
         chosen = stratified_choice(teacher.probabilities, training.batch_size, rng)
-        words = teacher.words[chosen]
-        yield words if network.bos is None else np.insert(words, 0, network.bos, axis=1), laws[chosen]
+        yield _with_bos(teacher.words[chosen], teacher.laws[chosen], network.bos)
+
+
+def _with_bos(words: np.ndarray, laws: np.ndarray, bos: int | None) -> tuple[np.ndarray, np.ndarray]:
+    """The words to read and the laws to give; BOS, where the network has one, never comes."""
+    if bos is None:
+        return words, laws[:, 1:]
+    return np.insert(words, 0, bos, axis=1), np.insert(laws, bos, 0, axis=2)
 
 
 def learning_rate(training: Training, step: int) -> float:

@@ -111,24 +111,32 @@ def _limited_readouts(process: Process, prediction: dict) -> dict:
 def train_all(only: list[str], out: Path) -> None:
     """Trains and measures process/network/teacher, all or those whose name contains one of `only`.
 
-    The first network of each run with exact teachers goes into `out`, as law-PROCESS-NETWORK.onnx.
+    `longer` runs go on for twice the steps, as process/network/teacher/steps. The first network of each other run with
+    exact teachers goes into `out`, as law-PROCESS-NETWORK.onnx, unless it has an MLP.
     """
     check_kalman_poles()
     experiment = read_experiment()
     for name, settings in experiment["process"].items():
-        runs = [(kind, "exact") for kind in settings["networks"]] + [(kind, "tokens") for kind in settings["sampled"]]
-        for kind, teacher in runs:
-            run = f"{name}/{kind}/{teacher}"
+        runs = [(kind, "exact", 1) for kind in settings["networks"]]
+        runs += [(kind, "tokens", 1) for kind in settings["sampled"]]
+        runs += [(*longer.split("/"), 2) for longer in settings.get("longer", [])]
+        for kind, teacher, times in runs:
+            steps = times * experiment["steps"]
+            seeds = experiment["network"][kind]["seeds"] if times == 1 else experiment["longer_seeds"]
+            run = f"{name}/{kind}/{teacher}" + (f"/{steps}" if times > 1 else "")
             if only and not any(part in run for part in only):
                 continue
-            result = _run(experiment, settings, kind, teacher, run, out)
+            result = _run({**experiment, "steps": steps}, seeds, settings, kind, teacher, run, out)
             _write(RESULTS, "python -m beliefscope_train law train", "runs", run, result)
 
 
-def _run(experiment: dict, settings: dict, kind: str, teacher_kind: str, name: str, out: Path) -> dict:
+def _run(
+    experiment: dict, num_seeds: int, settings: dict, kind: str, teacher_kind: str, name: str, out: Path
+) -> dict:
     options = dict(experiment["network"][kind])
     exported = f"law-{name.removesuffix('/exact').replace('/', '-')}"
-    seeds = list(range(1, options.pop("seeds") + 1))
+    del options["seeds"]
+    seeds = list(range(1, num_seeds + 1))
     process = PROCESSES[settings["id"]](**settings["params"])
     bos = process.num_tokens if options.pop("bos", False) else None
     network = Network(layers=1, heads=1, d_model=experiment["d_model"], context=settings["context"], bos=bos, **options)
@@ -151,7 +159,8 @@ def _run(experiment: dict, settings: dict, kind: str, teacher_kind: str, name: s
     }
     final = np.array(result["regret"]["values"])
     result["convergence"] = {"regretAt90Percent": late.tolist(), "largestChange": float(np.abs(late / final - 1).max())}
-    if teacher_kind == "exact" and settings["id"] != "from_matrices":  # which has no id in the registry of processes
+    # from_matrices has no id in the registry of processes
+    if name.endswith("/exact") and network.d_mlp is None and settings["id"] != "from_matrices":
         models[0].load_state_dict(unstack(p, 0))
         rule_out(models[0], bos)
         manifest = write_model(models[0], recipes[0], out, seconds / len(models))

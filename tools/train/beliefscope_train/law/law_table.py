@@ -15,7 +15,7 @@ def update_law_table() -> None:
     rows = []
     processes = list(read_experiment()["process"])
     for name, run in sorted(runs.items(), key=lambda item: processes.index(item[0].split("/")[0])):
-        process, kind, teacher = name.split("/")
+        process, kind, teacher, *_ = name.split("/")
         poles, prediction = run["poles"], predictions[process]
         own = prediction["ownReadout"].get(OWN_READOUT.get(kind, ""))
         rows.append(
@@ -23,6 +23,7 @@ def update_law_table() -> None:
                 process,
                 kind,
                 teacher,
+                f"{run['training']['steps']:,}",
                 str(len(run["regret"]["values"])),
                 _modulus(prediction["kalman"]),
                 _modulus(prediction["zeta"]),
@@ -36,8 +37,9 @@ def update_law_table() -> None:
                 "–" if own is None else f"{own['regret']:.6f}",
             ]
         )
-    head = ["process", "network", "teacher", "networks", "θ", "ζ", "own: weights", "attention, lags 1…"]
-    head += ["own: influence", "influence, lags 0…", "influence, lags 1…", "regret", "with mean attention", "own: regret"]
+    head = ["process", "network", "teacher", "steps", "networks", "θ", "ζ", "own: weights", "attention, lags 1…"]
+    head += ["own: influence", "influence, lags 0…", "influence, lags 1…"]
+    head += ["regret", "with mean attention", "own: regret"]
     write_table(FOLDER / "results" / "README.md", "law", markdown(head, rows))
     write_table(FOLDER / "results" / "README.md", "capacity", _capacity(predictions))
 
