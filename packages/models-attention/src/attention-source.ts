@@ -1,5 +1,6 @@
 import type { Tensor } from "@beliefscope/tensor";
 import type { AttentionModel } from "./attention-model.ts";
+import { checkAttentionModel } from "./check-attention-model.ts";
 import { runAttention } from "./run-attention.ts";
 
 /** A model that shows its inside while it reads: the shape of an activation source, under TransformerLens's names. */
@@ -21,6 +22,7 @@ export type AttentionSource = {
  * Shows an attention model as a network whose activations can be captured.
  *
  * @returns A source whose `run` rejects with a RangeError for tokens out of range or a hook that does not exist.
+ * @throws RangeError if a weight is not finite or does not fit.
  * @example
  * const filter = kalmanFilter(mess3({ x: 0.05, a: 0.85 }), { readout: "linear" });
  * const source = attentionSource(attentionFromFilter(filter, { length: 2 }));
@@ -28,6 +30,7 @@ export type AttentionSource = {
  * logits.shape; // => [1, 2, 3]
  */
 export function attentionSource(model: AttentionModel): AttentionSource {
+  checkAttentionModel("attentionSource", model);
   const hookNames = [
     "hook_embed",
     ...model.layers.flatMap((_, n) => [`blocks.${n}.attn.hook_pattern`, `blocks.${n}.hook_resid_post`]),

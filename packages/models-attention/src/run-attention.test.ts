@@ -2,6 +2,7 @@ import "@beliefscope/testkit";
 import { createRandom, type Random } from "@beliefscope/tensor/random";
 import { describe, expect, it } from "vitest";
 import type { AttentionModel } from "./attention-model.ts";
+import { attentionSource } from "./attention-source.ts";
 import { runAttention } from "./run-attention.ts";
 
 const matrix = (shape: number[], ...values: number[]) => ({ shape, data: Float64Array.from(values) });
@@ -152,6 +153,31 @@ describe("runAttention(model, tokens)", () => {
     const large = { ...model, unembedding: { ...model.unembedding, data: model.unembedding.data.map((w) => 1e4 * w) } };
     const { predictions } = runAttention(large, { shape: [1, 4], data: Int32Array.of(0, 1, 2, 0) });
     expect(predictions.data.every(Number.isFinite)).toBe(true);
+  });
+
+  it.each<[Partial<AttentionModel>, string]>([
+    [{ embedding: matrix([2, 2], 1, 0, NaN, 1) }, "embedding must be finite, got NaN at [1, 0]"],
+    [{ embedding: matrix([1, 2], 1, 0) }, "embedding must have shape [2, 2], got [1, 2]"],
+    [{ unembedding: matrix([1, 2], 1, 0) }, "unembedding must have shape [2, 2], got [1, 2]"],
+    [{ bias: Float64Array.of(0, 0, 0) }, "bias must have shape [2], got [3]"],
+    [{ norm: "layer" as "rms" }, "norm must be none, rms or l2, got layer"],
+    [{ readout: { kind: "probabilities", floor: NaN } }, "floor must be finite and at least 0, got NaN"],
+    [{ readout: { kind: "states", law: matrix([2, 1], 1, 1) } }, "law of readout must have shape [2, 2], got [2, 1]"],
+    [
+      { layers: [{ ...twoHeads.layers[0]!, skip: matrix([2, 1], 1, 0) }] },
+      "skip of layers[0] must have shape [2, 2], got [2, 1]",
+    ],
+    [
+      {
+        layers: [{ ...twoHeads.layers[0]!, heads: [{ ...twoHeads.layers[0]!.heads[0]!, values: matrix([1, 1], 1) }] }],
+      },
+      "values of layers[0].heads[0] must have shape [2, 2], got [1, 1]",
+    ],
+  ])("names weights that are not finite or do not fit: %j", (wrong, message) => {
+    const tokens = { shape: [1, 1], data: Int32Array.of(0) };
+    const model = { ...twoHeads, ...wrong };
+    expect(() => runAttention(model, tokens)).toThrow(new RangeError(`runAttention: ${message}`));
+    expect(() => attentionSource(model)).toThrow(new RangeError(`attentionSource: ${message}`));
   });
 
   it("names tokens and lengths out of range", () => {

@@ -2,6 +2,7 @@ import { checkTokens } from "@beliefscope/hmm-core";
 import type { Tensor } from "@beliefscope/tensor";
 import { matmul } from "@beliefscope/tensor/linalg";
 import type { AttentionHead, AttentionLayer, AttentionModel, AttentionReadout } from "./attention-model.ts";
+import { checkAttentionModel } from "./check-attention-model.ts";
 
 /** Everything that happens in a model while it reads; row [batch, t] has read tokens[0..t]. */
 export type AttentionRun = {
@@ -24,7 +25,7 @@ const EPSILON = 1e-12;
  * Reads token sequences with an attention model.
  *
  * @param tokens Shape [batch, position], at most `model.length` positions.
- * @throws RangeError if a token is out of range or the sequences are too long.
+ * @throws RangeError if a token is out of range, the sequences are too long, or a weight is not finite or does not fit.
  * @example
  * const pattern = createTensor(Float64Array.of(1, 0, 0.5, 1), [2, 2]);
  * const values = createTensor(Float64Array.of(0, 1, 1, 0), [2, 2]); // the other token
@@ -46,6 +47,7 @@ const EPSILON = 1e-12;
  * predictions.data.slice(0, 2); // ≈ [0.622459, 0.377541]
  */
 export function runAttention(model: AttentionModel, tokens: Tensor<Int32Array>): AttentionRun {
+  checkAttentionModel("runAttention", model);
   const [batch, positions] = checkTokens("runAttention", model, tokens);
   if (positions > model.length) {
     throw new RangeError(`runAttention: tokens must have at most ${model.length} positions, got ${positions}`);

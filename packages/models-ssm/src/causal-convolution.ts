@@ -1,6 +1,6 @@
 import type { FixedFilter } from "@beliefscope/belief";
 import { checkTokens } from "@beliefscope/hmm-core";
-import type { Tensor } from "@beliefscope/tensor";
+import { checkTensor, type Tensor } from "@beliefscope/tensor";
 
 /**
  * A causal convolution over tokens: what each adds depends on it and on how long ago it was read.
@@ -55,7 +55,7 @@ export function convolutionFromFilter(filter: FixedFilter, { taps }: { readonly 
  *
  * @param tokens Shape [batch, position].
  * @returns Shape [batch, position, output]; position t has read tokens[0..t].
- * @throws RangeError if a token is out of range.
+ * @throws RangeError if a token is out of range, or a weight is not finite or of another shape.
  * @example
  * const kernel = createTensor(Float64Array.of(-1, 1, -0.5, 0.5), [2, 2, 1]);
  * const model = { numTokens: 2, numOutputs: 1, kernel, bias: Float64Array.of(0.25) };
@@ -63,6 +63,7 @@ export function convolutionFromFilter(filter: FixedFilter, { taps }: { readonly 
  */
 export function runConvolution(model: CausalConvolution, tokens: Tensor<Int32Array>): Tensor {
   const { numTokens, numOutputs: n, kernel, bias } = model;
+  checkConvolution("runConvolution", model);
   const taps = kernel.shape[0]!;
   const [batch, positions] = checkTokens("runConvolution", model, tokens);
   const data = new Float64Array(batch * positions * n);
@@ -77,4 +78,10 @@ export function runConvolution(model: CausalConvolution, tokens: Tensor<Int32Arr
     }
   }
   return { shape: [batch, positions, n], data };
+}
+
+/** Checks that weights are finite and of the shapes that a convolution has; the kernel may have any number of taps. */
+export function checkConvolution(caller: string, { numTokens, numOutputs, kernel, bias }: CausalConvolution): void {
+  checkTensor(caller, "kernel", kernel, [kernel.shape[0] ?? 1, numTokens, numOutputs]);
+  checkTensor(caller, "bias", { shape: [bias.length], data: bias }, [numOutputs]);
 }

@@ -1,6 +1,6 @@
 import type { FixedFilter } from "@beliefscope/belief";
 import { checkTokens } from "@beliefscope/hmm-core";
-import type { Tensor } from "@beliefscope/tensor";
+import { checkTensor, type Tensor } from "@beliefscope/tensor";
 import { type GeometricMode, geometricModes } from "@beliefscope/tensor/linalg";
 
 /**
@@ -49,7 +49,7 @@ export function diagonalFromFilter(filter: FixedFilter): DiagonalRecurrence {
  *
  * @param tokens Shape [batch, position].
  * @returns Shape [batch, position, output]; position t has read tokens[0..t].
- * @throws RangeError if a token is out of range.
+ * @throws RangeError if a token is out of range, or a weight is not finite or of another shape.
  * @example
  * const real = createTensor(Float64Array.of(-1, 1), [2, 1]);
  * const imaginary = createTensor(Float64Array.of(0, 0), [2, 1]);
@@ -63,6 +63,7 @@ export function diagonalFromFilter(filter: FixedFilter): DiagonalRecurrence {
  */
 export function runDiagonalRecurrence(model: DiagonalRecurrence, tokens: Tensor<Int32Array>): Tensor {
   const { numOutputs: n, modes, bias } = model;
+  checkDiagonal("runDiagonalRecurrence", model);
   const [batch, positions] = checkTokens("runDiagonalRecurrence", model, tokens);
   const data = new Float64Array(batch * positions * n);
   for (let row = 0; row < batch * positions; row++) data.set(bias, row * n);
@@ -84,4 +85,14 @@ export function runDiagonalRecurrence(model: DiagonalRecurrence, tokens: Tensor<
     }
   }
   return { shape: [batch, positions, n], data };
+}
+
+/** Checks that weights are finite and of the shapes that a diagonal recurrence has. */
+export function checkDiagonal(caller: string, { numTokens, numOutputs, modes, bias }: DiagonalRecurrence): void {
+  modes.forEach(({ pole, real, imaginary }, i) => {
+    checkTensor(caller, `pole of modes[${i}]`, { shape: [pole.length], data: Float64Array.from(pole) }, [2]);
+    checkTensor(caller, `real of modes[${i}]`, real, [numTokens, numOutputs]);
+    checkTensor(caller, `imaginary of modes[${i}]`, imaginary, [numTokens, numOutputs]);
+  });
+  checkTensor(caller, "bias", { shape: [bias.length], data: bias }, [numOutputs]);
 }

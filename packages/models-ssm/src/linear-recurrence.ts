@@ -1,6 +1,6 @@
 import type { FixedFilter } from "@beliefscope/belief";
 import { checkTokens } from "@beliefscope/hmm-core";
-import type { Tensor } from "@beliefscope/tensor";
+import { checkTensor, type Tensor } from "@beliefscope/tensor";
 
 /**
  * A linear state-space model read out as it is.
@@ -43,7 +43,7 @@ export function recurrenceFromFilter(filter: FixedFilter): LinearRecurrence {
  *
  * @param tokens Shape [batch, position].
  * @returns Shape [batch, position, output]; position t has read tokens[0..t].
- * @throws RangeError if a token is out of range.
+ * @throws RangeError if a token is out of range, or a weight is not finite or of another shape.
  * @example
  * const model = {
  *   numTokens: 2,
@@ -56,6 +56,7 @@ export function recurrenceFromFilter(filter: FixedFilter): LinearRecurrence {
  */
 export function runRecurrence(model: LinearRecurrence, tokens: Tensor<Int32Array>): Tensor {
   const { numOutputs: n, transition, input, bias } = model;
+  checkRecurrence("runRecurrence", model);
   const [batch, positions] = checkTokens("runRecurrence", model, tokens);
   const data = new Float64Array(batch * positions * n);
   for (let b = 0; b < batch; b++) {
@@ -71,4 +72,14 @@ export function runRecurrence(model: LinearRecurrence, tokens: Tensor<Int32Array
     }
   }
   return { shape: [batch, positions, n], data };
+}
+
+/** Checks that weights are finite and of the shapes that a recurrence has. */
+export function checkRecurrence(
+  caller: string,
+  { numTokens, numOutputs, transition, input, bias }: LinearRecurrence,
+): void {
+  checkTensor(caller, "transition", transition, [numOutputs, numOutputs]);
+  checkTensor(caller, "input", input, [numTokens, numOutputs]);
+  checkTensor(caller, "bias", { shape: [bias.length], data: bias }, [numOutputs]);
 }

@@ -1,5 +1,5 @@
 import { checkTokens, type Hmm, impossibleToken, tokenLaw } from "@beliefscope/hmm-core";
-import type { Tensor } from "@beliefscope/tensor";
+import { checkTensor, type Tensor } from "@beliefscope/tensor";
 
 /**
  * A selective state-space model: what is read chooses the transition, and the state is normalised after each token. With a
@@ -56,13 +56,14 @@ export function selectiveFromHmm(hmm: Hmm): SelectiveRecurrence {
  * Reads token sequences one token at a time: O(n²) a token.
  *
  * @param tokens Shape [batch, position].
- * @throws RangeError if a token is out of range or impossible.
+ * @throws RangeError if a token is out of range or impossible, or a weight is not finite or of another shape.
  * @example
  * const model = selectiveFromHmm(goldenMean({ p: 0.5 }));
  * runSelective(model, createTensor(Int32Array.of(0, 1), [1, 2])).predictions.data; // ≈ [0.5, 0.5, 1, 0]
  */
 export function runSelective(model: SelectiveRecurrence, tokens: Tensor<Int32Array>): SelectiveRun {
   const { numStates: n, transitions, start } = model;
+  checkSelective("runSelective", model);
   const [batch, positions] = checkTokens("runSelective", model, tokens);
   const data = new Float64Array(batch * positions * n);
   for (let row = 0; row < batch * positions; row++) {
@@ -89,7 +90,7 @@ export function runSelective(model: SelectiveRecurrence, tokens: Tensor<Int32Arr
  *
  * @param tokens Shape [batch, position].
  * @returns What `runSelective` returns, up to rounding. O(n³ log positions) a token.
- * @throws RangeError if a token is out of range or impossible.
+ * @throws RangeError if a token is out of range or impossible, or a weight is not finite or of another shape.
  * @example
  * const model = selectiveFromHmm(mess3({ x: 0.05, a: 0.85 }));
  * scanSelective(model, createTensor(Int32Array.of(0, 1), [1, 2])).states.data.slice(3); // ≈ [0.355104, 0.592607, 0.052289]
@@ -97,6 +98,7 @@ export function runSelective(model: SelectiveRecurrence, tokens: Tensor<Int32Arr
  */
 export function scanSelective(model: SelectiveRecurrence, tokens: Tensor<Int32Array>): SelectiveRun {
   const { numStates: n, transitions, start } = model;
+  checkSelective("scanSelective", model);
   const [batch, positions] = checkTokens("scanSelective", model, tokens);
   const size = n * n;
   const states = new Float64Array(batch * positions * n);
@@ -161,4 +163,15 @@ function readOut({ law, numTokens }: SelectiveRecurrence, states: Tensor): Selec
     }
   }
   return { states, predictions: { shape: [batch, positions, numTokens], data } };
+}
+
+/** Checks that weights are finite and of the shapes that a selective recurrence has. */
+export function checkSelective(
+  caller: string,
+  { numTokens, numStates, transitions, start, normalizer, law }: SelectiveRecurrence,
+): void {
+  checkTensor(caller, "transitions", transitions, [numTokens, numStates, numStates]);
+  checkTensor(caller, "start", { shape: [start.length], data: start }, [numStates]);
+  checkTensor(caller, "normalizer", { shape: [normalizer.length], data: normalizer }, [numStates]);
+  checkTensor(caller, "law", law, [numStates, numTokens]);
 }

@@ -25,8 +25,10 @@ export type TrapHead = {
 export type TrapRun = {
   readonly network: { readonly layers: number; readonly heads: number };
   readonly training: { readonly seed: number };
-  readonly regret: Difference;
+  /** Over all words. */
+  readonly exactRegret: number;
   readonly regretInConflict: number;
+  /** What there is to learn. */
   readonly gap: number;
   readonly explained: {
     readonly additiveByLag: { readonly r2: number };

@@ -1,6 +1,7 @@
 import { buildModel, encodeModel, type NodeSpec, type TensorSpec } from "@beliefscope/onnx-graph";
 import type { Tensor } from "@beliefscope/tensor";
 import type { AttentionHead, AttentionLayer, AttentionModel, AttentionReadout } from "../attention-model.ts";
+import { checkAttentionModel } from "../check-attention-model.ts";
 import { type AttentionMetadata, metadataKey } from "./attention-metadata.ts";
 
 const EPSILON = 1e-12;
@@ -28,13 +29,14 @@ type Writer = {
  * Inner tensors have TransformerLens's names (`hook_embed`, `blocks.{n}.attn.hook_pattern`, `blocks.{n}.hook_resid_post`,
  * `ln_final.hook_normalized`), so that the hooks of a source opened on the file are these names themselves.
  *
- * @throws RangeError if a layer has neither heads nor a skip connection.
+ * @throws RangeError if a layer has neither heads nor a skip connection, or a weight is not finite or does not fit.
  * @returns The file: weights in single precision, operators of version 17. `decodeAttention` reads it back.
  * @example
  * const model = attentionFromFilter(kalmanFilter(mess3({ x: 0.05, a: 0.85 }), { readout: "linear" }), { length: 4 });
  * listValues(decodeModel(encodeAttention(model))).some(({ name }) => name === "blocks.0.attn.hook_pattern"); // => true
  */
 export function encodeAttention(model: AttentionModel): Uint8Array {
+  checkAttentionModel("encodeAttention", model);
   const nodes: NodeSpec[] = [];
   const initializers: Record<string, TensorSpec> = {};
   const writer: Writer = {

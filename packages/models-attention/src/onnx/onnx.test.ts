@@ -73,6 +73,13 @@ describe("encodeAttention(model)", () => {
     await session.release();
   });
 
+  it("refuses weights that are not finite", () => {
+    const model = attentionFromFilter(kalmanFilter(circle, { readout: "linear" }), { length });
+    expect(() => encodeAttention({ ...model, bias: Float64Array.of(0, NaN, 0) })).toThrow(
+      new RangeError("encodeAttention: bias must be finite, got NaN at [1]"),
+    );
+  });
+
   it("refuses a layer of nothing", () => {
     const model = attentionFromFilter(kalmanFilter(circle, { readout: "linear" }), { length });
     const empty = { ...model, layers: [{ heads: [], skip: null, bias: new Float64Array(3) }] };

@@ -1,5 +1,6 @@
 import { matmul, pseudoInverse } from "@beliefscope/tensor/linalg";
 import type { AttentionModel } from "../attention-model.ts";
+import { checkFloor } from "../check-attention-model.ts";
 import { historyColumns } from "./history-columns.ts";
 import { linearOperatorModel } from "./linear-operator-model.ts";
 import type { PredictionTask } from "./prediction-task.ts";
@@ -13,7 +14,8 @@ const RANK_TOLERANCE = 1e-12;
  *
  *   W = (sum_w weight f' f)^+ sum_w weight f' p(. | w),   f = one-hot tokens at their positions, and 1
  *
- * @param options.floor The least probability of any token, default 1e-3.
+ * @param options.floor The least probability of any token before renormalising, at least 0, default 1e-3.
+ * @throws RangeError if the floor is negative or not finite.
  * @example
  * const hmm = goldenMean({ p: 0.5 });
  * const { model } = fitLinearProbabilities(predictionTask(hmm, wordEnsemble(hmm, 2)));
@@ -23,6 +25,7 @@ export function fitLinearProbabilities(
   task: PredictionTask,
   { floor = 1e-3 }: { readonly floor?: number } = {},
 ): { readonly model: AttentionModel; readonly numParameters: number } {
+  checkFloor("fitLinearProbabilities", floor);
   const { numTokens, levelStart, weights, laws } = task;
   let numParameters = 0;
   const fits = Array.from({ length: task.length }, (_, i) => {

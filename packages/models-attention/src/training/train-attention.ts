@@ -27,6 +27,16 @@ const rounds = [
   { share: 1 / 24, maxIterations: 3000, valueTolerance: 1e-9 },
 ];
 
+const patterns: readonly AttentionFamily["pattern"][] = [
+  "free",
+  "softmax",
+  "toeplitz",
+  "decays",
+  "tokens",
+  "tokens and positions",
+];
+const norms: readonly AttentionModel["norm"][] = ["none", "rms", "l2"];
+
 const options: LbfgsOptions = { gradientTolerance: 1e-9, memory: 60 };
 
 /**
@@ -39,7 +49,8 @@ const options: LbfgsOptions = { gradientTolerance: 1e-9, memory: 60 };
  * @param options.stopRegret Stops as soon as a model has no more regret than this, in nats; default: goes on to the end.
  * @param options.onStart Called as starts are done, with the share of them.
  * @returns The best model found. Families other than linear ones have more than one local minimum.
- * @throws RangeError if heads or starts are not positive integers, or the task has no tokens to read.
+ * @throws RangeError if heads or starts are not positive integers, the pattern or the norm is unknown, or the task has no
+ *   tokens to read.
  * @example
  * const hmm = messN({ x: 0.05, a: 0.85, n: 3 });
  * const task = predictionTask(hmm, wordEnsemble(hmm, 4));
@@ -68,6 +79,8 @@ export function trainAttention(
       throw new RangeError(`trainAttention: ${name} must be a positive integer, got ${value}`);
     }
   }
+  checkOneOf("pattern", patterns, family.pattern);
+  checkOneOf("norm", norms, family.norm ?? "none");
   if (Number.isNaN(stopRegret)) throw new RangeError("trainAttention: stopRegret must be a number, got NaN");
   const { numParameters, objective, start, model } = attentionObjective(task, family);
   const trained = ({ x, value, gradientNorm, stopReason }: Minimum, tried: number): TrainedAttention => ({
@@ -97,6 +110,11 @@ export function trainAttention(
     points = minima.map(({ x }) => x);
   }
   return trained(minima[0]!, starts);
+}
+
+function checkOneOf<Name extends string>(argument: string, names: readonly Name[], value: Name): void {
+  if (names.includes(value)) return;
+  throw new RangeError(`trainAttention: ${argument} must be one of ${names.join(", ")}, got ${value}`);
 }
 
 /** As many as keep the time about the same. */

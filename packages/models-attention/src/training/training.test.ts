@@ -125,6 +125,12 @@ describe("fitLinearLogits(task)", () => {
 });
 
 describe("fitLinearProbabilities(task)", () => {
+  it.each([-0.1, NaN, Infinity])("refuses a floor of %d", (floor) => {
+    expect(() => fitLinearProbabilities(taskOf(process, 3), { floor })).toThrow(
+      new RangeError(`fitLinearProbabilities: floor must be finite and at least 0, got ${floor}`),
+    );
+  });
+
   it.each([
     ["messN(.05, .85, 3)", messN({ x: 0.05, a: 0.85, n: 3 }), 0.007116514],
     ["trap2(.1)", trapN({ x: 0.1, a: 0.25, n: 2 }), 0.006401548],
@@ -156,6 +162,19 @@ describe("fitLinearProbabilities(task)", () => {
 
 describe("trainAttention(task, family, { random })", () => {
   const trap = trapN({ x: 0.1, a: 0.25, n: 2 });
+
+  it.each([
+    [
+      { pattern: "linear" },
+      "pattern must be one of free, softmax, toeplitz, decays, tokens, tokens and positions, got linear",
+    ],
+    [{ pattern: "free", norm: "layer" }, "norm must be one of none, rms, l2, got layer"],
+    [{ pattern: "free", heads: 0 }, "heads must be a positive integer, got 0"],
+  ])("refuses the family %j", (family, message) => {
+    expect(() => trainAttention(taskOf(trap, 3), family as AttentionFamily, { random: createRandom(1) })).toThrow(
+      new RangeError(`trainAttention: ${message}`),
+    );
+  });
 
   it.each([
     ["free", { pattern: "free" }, 0.0952],

@@ -1,5 +1,5 @@
 import type { Tensor } from "@beliefscope/tensor";
-import type { CausalConvolution } from "../causal-convolution.ts";
+import { checkConvolution, type CausalConvolution } from "../causal-convolution.ts";
 import { readWeights, sequenceFile, vector } from "./sequence-file.ts";
 
 /**
@@ -7,11 +7,14 @@ import { readWeights, sequenceFile, vector } from "./sequence-file.ts";
  * [batch, position, output].
  *
  * @returns The file: weights in single precision, one Conv over one-hot tokens. `decodeConvolution` reads it back.
+ * @throws RangeError if a weight is not finite or of another shape.
  * @example
  * const filter = kalmanFilter(messN({ x: 0.05, a: 0.85, n: 3 }), { readout: "linear" });
  * decodeConvolution(encodeConvolution(convolutionFromFilter(filter, { taps: 4 }))).kernel.shape; // => [4, 3, 3]
  */
-export function encodeConvolution({ numTokens, numOutputs, kernel, bias }: CausalConvolution): Uint8Array {
+export function encodeConvolution(model: CausalConvolution): Uint8Array {
+  checkConvolution("encodeConvolution", model);
+  const { numTokens, numOutputs, kernel, bias } = model;
   const taps = kernel.shape[0]!;
   const oneHots = Float64Array.from({ length: numTokens ** 2 }, (_, k) => (k % (numTokens + 1) === 0 ? 1 : 0));
   return sequenceFile({

@@ -1,6 +1,6 @@
 import type { Tensor } from "@beliefscope/tensor";
 import type { GeometricMode } from "@beliefscope/tensor/linalg";
-import type { DiagonalRecurrence } from "../diagonal-recurrence.ts";
+import { checkDiagonal, type DiagonalRecurrence } from "../diagonal-recurrence.ts";
 import { initialState, readWeights, scanPositions, sequenceFile, vector } from "./sequence-file.ts";
 
 /**
@@ -8,12 +8,14 @@ import { initialState, readWeights, scanPositions, sequenceFile, vector } from "
  * [batch, position, output]. States are pairs of real and imaginary parts, one for each mode and output.
  *
  * @returns The file: weights in single precision, a Scan over positions. `decodeDiagonal` reads it back.
- * @throws RangeError if the model has no mode.
+ * @throws RangeError if the model has no mode, or a weight is not finite or of another shape.
  * @example
  * const filter = kalmanFilter(messN({ x: 0.05, a: 0.85, n: 3 }), { readout: "linear" });
  * decodeDiagonal(encodeDiagonal(diagonalFromFilter(filter))).modes[0]!.pole; // ≈ [0.494271, 0]
  */
-export function encodeDiagonal({ numTokens, numOutputs, modes, bias }: DiagonalRecurrence): Uint8Array {
+export function encodeDiagonal(model: DiagonalRecurrence): Uint8Array {
+  checkDiagonal("encodeDiagonal", model);
+  const { numTokens, numOutputs, modes, bias } = model;
   if (modes.length === 0) throw new RangeError("encodeDiagonal: the model must have modes, got none");
   const width = modes.length * numOutputs;
   const row = { type: "float32" as const, shape: ["batch", width] };

@@ -1,4 +1,4 @@
-import type { LinearRecurrence } from "../linear-recurrence.ts";
+import { checkRecurrence, type LinearRecurrence } from "../linear-recurrence.ts";
 import { initialState, readWeights, scanPositions, sequenceFile, vector } from "./sequence-file.ts";
 
 /**
@@ -6,12 +6,15 @@ import { initialState, readWeights, scanPositions, sequenceFile, vector } from "
  * [batch, position, output].
  *
  * @returns The file: weights in single precision, a Scan over positions. `decodeRecurrence` reads it back.
+ * @throws RangeError if a weight is not finite or of another shape.
  * @example
  * const filter = kalmanFilter(messN({ x: 0.05, a: 0.85, n: 3 }), { readout: "linear" });
  * const bytes = encodeRecurrence(recurrenceFromFilter(filter));
  * decodeRecurrence(bytes).bias; // ≈ [0.333333, 0.333333, 0.333333]
  */
-export function encodeRecurrence({ numTokens, numOutputs, transition, input, bias }: LinearRecurrence): Uint8Array {
+export function encodeRecurrence(model: LinearRecurrence): Uint8Array {
+  checkRecurrence("encodeRecurrence", model);
+  const { numTokens, numOutputs, transition, input, bias } = model;
   const row = { type: "float32" as const, shape: ["batch", numOutputs] };
   const body = {
     inputs: [

@@ -1,4 +1,4 @@
-import type { SelectiveRecurrence } from "../selective-recurrence.ts";
+import { checkSelective, type SelectiveRecurrence } from "../selective-recurrence.ts";
 import { initialState, readWeights, scanPositions, sequenceFile, vector } from "./sequence-file.ts";
 
 /**
@@ -8,11 +8,13 @@ import { initialState, readWeights, scanPositions, sequenceFile, vector } from "
  * laws. The states are the inner tensor `blocks.0.hook_resid_post`.
  *
  * @returns The file: weights in single precision, a Scan over positions. `decodeSelective` reads it back.
+ * @throws RangeError if a weight is not finite or of another shape.
  * @example
  * const model = selectiveFromHmm(mess3({ x: 0.05, a: 0.85 }));
  * listValues(decodeModel(encodeSelective(model))).some(({ name }) => name === "blocks.0.hook_resid_post"); // => true
  */
 export function encodeSelective(model: SelectiveRecurrence): Uint8Array {
+  checkSelective("encodeSelective", model);
   const { numTokens, numStates, transitions, start, normalizer, law } = model;
   const body = {
     inputs: [

@@ -96,7 +96,7 @@ function excludedTable(): string {
       signed(slowestPole(kalman)),
       network === "mlp" ? "–" : signed(ownReadout[ownReadoutOf(network)].weightPoleFromLag1),
       signed(slowestPole(zeta)),
-      ((pole.high - pole.low) / 2).toFixed(3),
+      ((pole.high - pole.low) / 2).toFixed(4),
     ];
   });
   return markdownTable(["process", "network", "from θ", "from own readout", "from ζ", "half the interval"], rows);
@@ -184,7 +184,7 @@ function poleFigure(): Figure {
       title: "Where trained networks forget, and where the laws say",
       subtitle:
         "Poles of one decay from lag 1 on, exact teachers; bars are 95 % intervals over seeds, often shorter than a dot.",
-      alt: "Measured poles of attention and influence lie at the Kalman pole or near it on every row; the eigenvalue is far away on all but the last ones.",
+      alt: "Measured poles of attention and influence lie at the Kalman pole or near it on every row; the eigenvalue lies above every one of them, nearest at (.15, .6).",
     },
   );
 }

@@ -99,9 +99,14 @@ function networkTable(): string {
   return markdownTable(["rung", ...processes.flatMap((process) => [process, "frac"])], rows);
 }
 
-const title: Readonly<Record<string, string>> = { x10: "trap2(.1)", x1: "trap2(.01)" };
+const title: Readonly<Record<string, string>> = {
+  x10: "trap2(.1)",
+  x1: "trap2(.01)",
+  "random-107": "random 107",
+  "random-141": "random 141",
+};
 
-/** The runs on trap2 with context 10, rare switching last. */
+/** The runs with context 10: trap2, rare switching last, then processes of the search. */
 const shownRuns = () =>
   Object.entries(trapRuns())
     .map(
@@ -122,8 +127,8 @@ function seedTable(): string {
     process,
     network,
     String(run.training.seed),
-    run.regret.nats.toFixed(6),
-    (run.regret.nats / run.gap).toFixed(4),
+    run.exactRegret.toFixed(6),
+    (run.exactRegret / run.gap).toFixed(4),
     run.regretInConflict.toFixed(6),
     run.explained.additiveByLag.r2.toFixed(3),
     run.explained.identity.r2.toFixed(3),
@@ -160,7 +165,7 @@ function headTable(): string {
       looks.otherInformative.toFixed(2),
       `${(100 * looks.top).toFixed(0)} %`,
       costs.mean.nats.toFixed(5),
-      costs.gathered.nats.toFixed(5),
+      `${costs.gathered.nats.toFixed(5)} ± ${costs.gathered.se.toFixed(5)}`,
       costs.oldest.nats.toFixed(5),
       run.heads.length > 1 ? costs.othersMean.nats.toFixed(5) : "–",
     ];

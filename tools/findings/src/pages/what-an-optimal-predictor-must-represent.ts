@@ -18,6 +18,7 @@ import {
   processChecks,
   rrxor,
   sns,
+  tokenLaw,
   trap2,
   z1r,
 } from "@beliefscope/hmm-core";
@@ -85,9 +86,21 @@ function lossTable(): string {
   const rows = chosen.map(([name, hmm]) => {
     const excess = excessLosses(hmm);
     const cells = tokensRead.map((k) => (excess[k]! < 5e-7 ? "0" : excess[k]!.toFixed(6)));
-    return [name, entropyRate(hmm).nats.toFixed(5), ...cells];
+    const told = lossWhenToldTheState(hmm) - entropyRate(hmm).nats;
+    const toldCell = Math.abs(told) < 5e-7 ? "0" : told.toFixed(6);
+    return [name, entropyRate(hmm).nats.toFixed(5), ...cells, toldCell];
   });
-  return markdownTable(["process", "entropy rate h", ...tokensRead.map((k) => `k = ${k}`)], rows);
+  return markdownTable(["process", "entropy rate h", ...tokensRead.map((k) => `k = ${k}`), "told the state"], rows);
+}
+
+/** Loss of a predictor that is told the hidden state before each token: E[H(token | state)], in nats. */
+function lossWhenToldTheState(hmm: Hmm): number {
+  const law = tokenLaw(hmm);
+  const V = hmm.numTokens;
+  return law.data.reduce(
+    (loss, p, i) => (p > 0 ? loss - hmm.initialBelief[Math.floor(i / V)]! * p * Math.log(p) : loss),
+    0,
+  );
 }
 
 function synchronisationFigure(): Figure {
